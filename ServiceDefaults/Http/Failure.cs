@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Contracts;
+
+namespace OpenClaw.ServiceDefaults.Http;
+
+/// <summary>An expected refusal as a value; becomes an RFC 9457 problem with a stable <c>code</c>.</summary>
+public sealed record Failure(string Code, int Status, string Title, string Detail)
+{
+    public ProblemHttpResult ToProblem() => TypedResults.Problem(
+        type: $"/problems/{Code}",
+        title: Title,
+        statusCode: Status,
+        detail: Detail,
+        extensions: new Dictionary<string, object?> { ["code"] = Code });
+
+    public static Failure NotFound(string what) =>
+        new(ErrorCodes.NotFound, StatusCodes.Status404NotFound, "Not found", $"There is no such {what}.");
+
+    public static Failure AuditUnavailable() => new(
+        ErrorCodes.AuditUnavailable,
+        StatusCodes.Status503ServiceUnavailable,
+        "The audit log cannot be reached",
+        "Nothing was done, because it could not be recorded. Try again shortly.");
+
+    /// <summary>The refusal that belongs to a decision that is not an allow.</summary>
+    public static Failure Refused(PolicyDecision decision) => decision switch
+    {
+        { PolicyApplied: Policy.IPolicyEnforcement.EngineUnavailable } => new(
+            ErrorCodes.PolicyEngineUnavailable,
+            StatusCodes.Status503ServiceUnavailable,
+            "No policy could be consulted",
+            "Nothing was done, because it could not be decided whether it is allowed. Try again shortly."),
+        { Result: PolicyResult.RequireApproval } => new(
+            ErrorCodes.PolicyApprovalRequired,
+            StatusCodes.Status403Forbidden,
+            "This needs an approval",
+            decision.Reason),
+        _ => new(ErrorCodes.PolicyDenied, StatusCodes.Status403Forbidden, "Refused by policy", decision.Reason),
+    };
+}

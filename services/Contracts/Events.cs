@@ -1,0 +1,127 @@
+namespace OpenClaw.Contracts;
+
+/// <summary>
+/// What every event carries. Events travel as CloudEvents 1.0; <see cref="EventId"/> is the CloudEvent id and the
+/// idempotency key, so a producer that repeats work must derive it from what happened, never from chance.
+/// </summary>
+public interface IEvent
+{
+    string EventId { get; }
+    string TenantId { get; }
+
+    /// <summary>Request that caused the event; joins all audit entries of one story.</summary>
+    string RequestId { get; }
+    DateTimeOffset OccurredAt { get; }
+}
+
+/// <summary>A person as the vendor knows them and, when mapped, as this product knows them.</summary>
+public sealed record Participant(string VendorLogin, string? UserId);
+
+/// <summary>Why an item concerns a user; decides effort and wording, not priority.</summary>
+public enum ItemRelation
+{
+    Assigned,
+    ReviewRequested,
+    ChangesRequested,
+    Mentioned,
+    Author,
+}
+
+/// <summary>What the vendor says about the life of an item.</summary>
+public enum ItemState
+{
+    Open,
+    Completed,
+}
+
+/// <summary>An item of one user's work, normalised from a vendor (spec/connectors.md 1.2). Holds no raw body.</summary>
+/// <param name="Id">Unique per tenant: <c>connector:sourceId</c>, such as <c>github:acme/payments/issues/12</c>.</param>
+/// <param name="Source">Connector type: github, jira, gmail, gcal, gdrive.</param>
+/// <param name="Summary">Structured extraction, at most 500 characters.</param>
+/// <param name="UpdatedAt">The source's own time stamp; a consumer ignores an item older than the one it holds.</param>
+public sealed record ConnectorItem(
+    string Id,
+    string Source,
+    string SourceId,
+    string Title,
+    string Summary,
+    Classification Classification,
+    string Url,
+    DateTimeOffset UpdatedAt)
+{
+    public ItemState State { get; init; } = ItemState.Open;
+
+    /// <summary>Users concerned and why. Empty when nobody of the tenant is.</summary>
+    public IReadOnlyDictionary<string, ItemRelation> ConcernedUsers { get; init; } = new Dictionary<string, ItemRelation>();
+    public IReadOnlyList<Participant> Participants { get; init; } = [];
+
+    /// <summary>References found in the text: issue keys and <c>owner/repo#n</c>.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+    public string? Repository { get; init; }
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Seniority of who asks, 1 to 10, or null when unknown.</summary>
+    public int? SenderSeniority { get; init; }
+    public int FollowUpCount { get; init; }
+    public DateTimeOffset? SlaTimer { get; init; }
+
+    /// <summary>Ids of the items this one blocks.</summary>
+    public IReadOnlyList<string> Blocking { get; init; } = [];
+
+    /// <summary>Whitelisted vendor facts (number, labels, branch names ...).</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>Topic <see cref="Topics.ConnectorItems"/>: one delivery or poll page, normalised.</summary>
+public sealed record ConnectorItemsChanged(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    string ConnectorId,
+    IReadOnlyList<ConnectorItem> Items) : IEvent;
+
+/// <summary>Topic <see cref="Topics.TaskChanged"/>.</summary>
+public sealed record TaskChanged(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    string UserId,
+    Guid TaskId,
+    string Status,
+    int PriorityScore) : IEvent;
+
+/// <summary>Topic <see cref="Topics.BriefingReady"/>. Holds what delivery needs, nothing above its classification.</summary>
+public sealed record BriefingReady(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    string UserId,
+    Guid BriefingId,
+    string SlotKey,
+    int TaskCount,
+    IReadOnlyList<string> TopTasks,
+    Classification Classification) : IEvent;
+
+/// <summary>Topic <see cref="Topics.NotificationCreated"/>, broadcast: pushed to the user's open sockets.</summary>
+public sealed record NotificationCreated(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    string UserId,
+    Guid NotificationId,
+    string Kind,
+    string Title,
+    string Text,
+    string? Link) : IEvent;
+
+/// <summary>Topic <see cref="Topics.PolicyChanged"/>, broadcast: a new bundle can be fetched.</summary>
+public sealed record PolicyChanged(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    string Version) : IEvent;

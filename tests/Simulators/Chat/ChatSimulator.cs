@@ -1,0 +1,11 @@
+namespace OpenClaw.Simulators;
+
+internal static class ChatSimulator
+{
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.MapGet("/health", () => Results.Ok());
+        return app;
+    }
+}
