@@ -1,12 +1,46 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>What every service has; see ServiceDefaults/README.md.</summary>
 public static class Extensions
 {
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder => builder;
+    private const string LiveTag = "live";
 
-    public static WebApplication MapDefaultEndpoints(this WebApplication app) => app;
+    /// <summary>
+    /// Telemetry, health, problem details, identity, policy enforcement point, audit recorder, events and the Dapr client.
+    /// Call it first.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        builder.AddProblems();
+        builder.Services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+
+        // Shutdown drains: the last requests and events get most of Kubernetes' 30 s grace period.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        return builder;
+    }
+
+    /// <summary>
+    /// The middleware every route needs, and <c>/health</c> (ready to serve) and <c>/alive</c> (the process turns). Both
+    /// answer with one word, so they may be reachable in production. Call it before mapping routes.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.UseMiddleware<ServerSpanMiddleware>();
+        app.UseProblems();
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous();
+        return app;
+    }
 }
