@@ -1,0 +1,83 @@
+namespace OpenClaw.Testing;
+
+/// <summary>A real PostgreSQL with an empty cluster; superuser <c>app</c> without a password, loopback only.</summary>
+public sealed class PostgresServer : LocalServer
+{
+    private const string User = "postgres";
+    private const string Superuser = "app";
+
+    private PostgresServer()
+        : base("postgres")
+    {
+    }
+
+    public override string ConnectionString => ConnectionStringFor("postgres");
+
+    private protected override string StopSignal => "INT";
+
+    private string DataFolder => Path.Combine(Folder, "data");
+
+    public static async Task<PostgresServer> StartAsync(CancellationToken cancellationToken = default)
+    {
+        var server = new PostgresServer();
+        try
+        {
+            await server.InitialiseAsync(cancellationToken);
+            await server.RunAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Keyword form for Npgsql; trust authentication, so any role may be named without a password.</summary>
+    public string ConnectionStringFor(string database, string role = Superuser) =>
+        $"Host=127.0.0.1;Port={Port};Username={role};Database={database}";
+
+    /// <summary>Creates a database and returns the superuser's connection string to it.</summary>
+    public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await Commands.RunAsync(
+            Tool("createdb"), ["-h", "127.0.0.1", "-p", $"{Port}", "-U", Superuser, name], cancellationToken);
+        return ConnectionStringFor(name);
+    }
+
+    private protected override ChildProgram Program() => new(Name, Tool("postgres"),
+    [
+        "-D", DataFolder,
+        "-c", "listen_addresses=127.0.0.1",
+        "-c", $"port={Port}",
+        "-c", $"unix_socket_directories={Folder}",
+        "-c", "max_connections=200",
+        "-c", "shared_buffers=128MB",
+    ])
+    {
+        User = User,
+        WorkingDirectory = Folder,
+    };
+
+    private protected override async Task<bool> IsReadyAsync(CancellationToken cancellationToken) =>
+        await Commands.ExitCodeAsync(
+            Tool("pg_isready"), ["-q", "-h", "127.0.0.1", "-p", $"{Port}"], cancellationToken) == 0;
+
+    private static string Tool(string name) => Path.Combine(
+        ServerPrograms.PostgresFolder ?? throw new InvalidOperationException(ServerPrograms.PostgresMissingReason), name);
+
+    private async Task InitialiseAsync(CancellationToken cancellationToken)
+    {
+        Own(User);
+
+        // --no-sync only concerns the making of the empty cluster; the server itself runs with fsync on.
+        using var initdb = ChildProcess.Start(new ChildProgram("initdb", Tool("initdb"),
+            ["-D", DataFolder, "-U", Superuser, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])
+        {
+            User = User,
+            WorkingDirectory = Folder,
+        });
+        await Eventually.AsyncTrue(
+            _ => Task.FromResult(initdb.HasExited), TimeSpan.FromSeconds(60), "initdb ends", () => initdb.Output, cancellationToken);
+    }
+}

@@ -1,0 +1,108 @@
+namespace OpenClaw.Testing;
+
+/// <summary>A real RabbitMQ without plugins (the statistics of the management plugin make every stop 5 s longer).</summary>
+public sealed class RabbitMqServer : LocalServer
+{
+    private const string User = "rabbitmq";
+    private const string Login = "app";
+
+    private readonly int _distributionPort = FreePorts.Next();
+    private readonly int _epmdPort = FreePorts.Next();
+    private ChildProcess? _epmd;
+
+    private RabbitMqServer()
+        : base("rabbitmq")
+    {
+    }
+
+    public override string ConnectionString => $"amqp://{Login}:{Login}@127.0.0.1:{Port}/";
+
+    private protected override string StopSignal => "TERM";
+
+    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (ServerPrograms.RabbitMqMissingReason is { } reason)
+        {
+            throw new InvalidOperationException(reason);
+        }
+
+        var server = new RabbitMqServer();
+        try
+        {
+            server.WriteConfiguration();
+            server.Own(User);
+            await server.StartNamesAsync(cancellationToken);
+            await server.RunAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _epmd?.Dispose();
+        await base.DisposeAsync();
+    }
+
+    private protected override ChildProgram Program() => new(Name, ServerPrograms.RabbitMq!, [])
+    {
+        User = User,
+        WorkingDirectory = Folder,
+        Environment = new Dictionary<string, string>
+        {
+            ["HOME"] = Folder,
+            ["LANG"] = "C.UTF-8",
+
+            // Makes the script replace itself with the Erlang VM, so that the pid is the broker's.
+            ["RUNNING_UNDER_SYSTEMD"] = "1",
+            ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+            ["RABBITMQ_NODENAME"] = $"test{Port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = $"{Port}",
+            ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
+            ["ERL_EPMD_PORT"] = $"{_epmdPort}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(Folder, "rabbitmq"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(Folder, "enabled_plugins"),
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(Folder, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(Folder, "log"),
+            ["RABBITMQ_LOGS"] = "-",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+        },
+    };
+
+    private void WriteConfiguration()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "mnesia"));
+        Directory.CreateDirectory(Path.Combine(Folder, "log"));
+        File.WriteAllText(Path.Combine(Folder, "enabled_plugins"), "[].\n");
+        File.WriteAllText(Path.Combine(Folder, "rabbitmq.conf"), $"""
+            listeners.tcp.1 = 127.0.0.1:{Port}
+            default_user = {Login}
+            default_pass = {Login}
+            log.console = true
+            log.console.level = info
+            log.file = false
+            vm_memory_high_watermark.absolute = 1GB
+            disk_free_limit.absolute = 200MB
+
+            """);
+    }
+
+    /// <summary>Erlang's name server in the foreground; otherwise the broker starts one as a daemon that outlives it.</summary>
+    private async Task StartNamesAsync(CancellationToken cancellationToken)
+    {
+        _epmd = ChildProcess.Start(new ChildProgram("epmd", ServerPrograms.Epmd!, ["-port", $"{_epmdPort}", "-address", "127.0.0.1"])
+        {
+            User = User,
+            WorkingDirectory = Folder,
+        });
+        await Eventually.AsyncTrue(
+            token => AcceptsAsync(_epmdPort, token), TimeSpan.FromSeconds(20), "epmd accepts", () => _epmd.Output, cancellationToken);
+    }
+}
