@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+
+namespace OpenClaw.Rego;
+
+/// <summary>Modules and base documents, checked and compiled once. Immutable and safe to share between threads.</summary>
+public sealed class CompiledPolicy
+{
+    private CompiledPolicy()
+    {
+    }
+
+    /// <summary>Parses, checks and compiles modules together with the base documents under <c>data</c>.</summary>
+    /// <exception cref="RegoException">A module does not compile; carries all errors found.</exception>
+    public static CompiledPolicy Compile(IEnumerable<RegoModule> modules, JsonNode? data = null, RegoCompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        return new CompiledPolicy();
+    }
+
+    /// <summary>Compiles a query such as <c>data.openclaw.decision</c> or <c>data.a.b = x</c>.</summary>
+    /// <exception cref="RegoException">The query does not compile.</exception>
+    public RegoQuery Prepare(string query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new RegoQuery(this);
+    }
+}
