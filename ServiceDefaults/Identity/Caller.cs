@@ -22,6 +22,9 @@ public static class Roles
     public const string TeamLead = "team_lead";
     public const string User = "user";
     public const string Auditor = "auditor";
+
+    /// <summary>Runs the deployment: sees health and queues, no content.</summary>
+    public const string Operator = "operator";
 }
 
 /// <summary>

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+
+namespace OpenClaw.ServiceDefaults.Identity;
+
+/// <summary>
+/// Who may use a route. Each rule names its authentication schemes, so a route proves exactly what it declares and
+/// nothing depends on a default scheme. Rules on a group and on a route add up.
+/// </summary>
+public static class IdentityEndpointConventions
+{
+    /// <summary>
+    /// A person: an internal token of the gateway that arrived through this app's sidecar. Endpoints may then take a
+    /// <see cref="Caller"/>. With roles, one of them is needed (403 otherwise).
+    /// </summary>
+    public static TBuilder RequireCaller<TBuilder>(this TBuilder builder, params string[] roles)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        var policy = new AuthorizationPolicyBuilder(IdentitySchemes.Person).RequireAuthenticatedUser();
+        if (roles.Length > 0)
+        {
+            policy.RequireClaim(InternalClaims.Role, roles);
+        }
+
+        return builder.RequireAuthorization(policy.Build());
+    }
+
+    /// <summary>One of these apps, as the sidecars on both ends say (403 for any other).</summary>
+    public static TBuilder RequireService<TBuilder>(this TBuilder builder, params string[] appIds)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        if (appIds.Length == 0)
+        {
+            throw new ArgumentException("Name the apps that may call.", nameof(appIds));
+        }
+
+        return builder.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Sidecar)
+            .RequireAuthenticatedUser()
+            .RequireClaim(IdentitySchemes.CallingAppClaim, appIds)
+            .Build());
+    }
+
+    /// <summary>This app's own sidecar: events, bindings and actors.</summary>
+    public static TBuilder RequireSidecar<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Sidecar).RequireAuthenticatedUser().Build());
+}

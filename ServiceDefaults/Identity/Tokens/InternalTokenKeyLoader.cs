@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OpenClaw.ServiceDefaults.Identity.Tokens;
+
+/// <summary>
+/// Brings the public key in: configuration first, else the secret store through the sidecar. The sidecar may come up after
+/// us, so it keeps asking; until then the service is not ready.
+/// </summary>
+internal sealed class InternalTokenKeyLoader(
+    InternalTokenKeys keys,
+    IOptions<InternalTokenOptions> options,
+    ISecretReader secrets,
+    TimeProvider time,
+    ILogger<InternalTokenKeyLoader> logger)
+    : BackgroundService
+{
+    public const string SecretName = "internal-token-public-key";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.PublicKey is { Length: > 0 } configured)
+        {
+            Load(configured);
+            return;
+        }
+
+        while (!keys.AreLoaded)
+        {
+            try
+            {
+                Load(await secrets.ReadAsync(SecretName, stoppingToken));
+            }
+            catch (Exception exception) when (exception is SecretUnavailableException or CryptographicException)
+            {
+                var reason = exception.Message;
+                logger.KeyNotYetReadable(reason);
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+        }
+    }
+
+    private void Load(string pem)
+    {
+        var count = keys.Load(pem);
+        logger.KeysLoaded(count);
+    }
+}
