@@ -11,7 +11,6 @@ namespace OpenClaw.Dashboard.Api;
 internal sealed class BrowserGuard(RequestDelegate next, string token)
 {
     private const string Cookie = "openclaw-dashboard";
-    private static readonly string[] OpenPaths = ["/login", "/health"];
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -29,7 +28,7 @@ internal sealed class BrowserGuard(RequestDelegate next, string token)
             return;
         }
 
-        if (token.Length > 0 && !OpenPaths.Contains(request.Path.Value) && !Matches(request.Cookies[Cookie] ?? request.Headers["x-api-key"].ToString()))
+        if (token.Length > 0 && request.Path != "/health" && !Matches(request.Cookies[Cookie] ?? request.Headers["x-api-key"].ToString()))
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
             await context.Response.WriteAsync("Open the link with the token that the application host printed.");
