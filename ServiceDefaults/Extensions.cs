@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
@@ -23,6 +24,7 @@ public static class Extensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddProblems();
+        builder.AddOpenClawIdentity();
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
 
@@ -39,6 +41,7 @@ public static class Extensions
     {
         app.UseMiddleware<ServerSpanMiddleware>();
         app.UseProblems();
+        app.UseOpenClawIdentity();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous();
         return app;

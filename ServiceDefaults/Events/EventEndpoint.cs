@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.ServiceDefaults.Events;
 
@@ -42,6 +43,7 @@ public static class EventEndpoint
             using var scope = logger.BeginScope(new Dictionary<string, object> { ["RequestId"] = message.RequestId });
             return Answer(await handler(message, context.RequestServices, context.RequestAborted));
         })
+        .RequireSidecar()
         .ExcludeFromDescription();
 
     private static async Task<TEvent?> ReadAsync<TEvent>(HttpContext context, string route, ILogger logger)
