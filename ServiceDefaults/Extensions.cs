@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.ServiceDefaults.Telemetry;
@@ -25,8 +26,11 @@ public static class Extensions
         builder.AddTelemetry();
         builder.AddProblems();
         builder.AddOpenClawIdentity();
+        builder.Services.AddDaprClient();
+        builder.Services.AddSingleton<IEventPublisher, DaprEventPublisher>();
         builder.Services.AddHealthChecks()
-            .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
+            .AddCheck<SidecarHealthCheck>("dapr", timeout: TimeSpan.FromSeconds(2));
 
         // Shutdown drains: the last requests and events get most of Kubernetes' 30 s grace period.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));

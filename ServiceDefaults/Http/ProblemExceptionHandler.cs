@@ -38,7 +38,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
     private static Failure Describe(Exception exception) => exception switch
     {
         AuditUnavailableException => Failure.AuditUnavailable(),
-        EventNotPublishedException or HttpRequestException or TimeoutException or TaskCanceledException => new Failure(
+        EventNotPublishedException or Dapr.DaprException or HttpRequestException or TimeoutException or TaskCanceledException => new Failure(
             ErrorCodes.ServiceUnavailable,
             StatusCodes.Status503ServiceUnavailable,
             "A part of the system cannot be reached",
