@@ -1,0 +1,44 @@
+using OpenClaw.Connector.Options;
+using OpenClaw.Contracts;
+
+namespace OpenClaw.Connector.Features.Reads;
+
+/// <summary>Progress of one scan.</summary>
+internal sealed class ScanRun(ReadOrder order, GitHubOptions options)
+{
+    private readonly Dictionary<string, ConnectorItem> _items = new(StringComparer.Ordinal);
+    private ReadCursor _at = order.From;
+    private int _pagesLeft = options.MaxPagesPerRead;
+    private bool _hasGaps;
+
+    public ReviewBudget Reviews { get; } = new(options.MaxReviewLookups);
+
+    public (string Repository, int Page)? Current =>
+        _at.Repository < order.Connection.Repositories.Count ? (order.Connection.Repositories[_at.Repository], _at.Page) : null;
+
+    /// <summary>Another login of the same person starts over.</summary>
+    public void Restart() => _at = order.From;
+
+    public bool TryTakePage() => _pagesLeft-- > 0;
+
+    public void Take(PageResult page)
+    {
+        _hasGaps |= page.Answer.Outcome is GitHubOutcome.NotFound or GitHubOutcome.Forbidden;
+        foreach (var item in page.Items)
+        {
+            _items[item.Id] = item;
+        }
+
+        _at = page.NextPage is { } next ? _at with { Page = next } : new ReadCursor(_at.Repository + 1, 1);
+    }
+
+    public ReadHarvest Finish() => new([.. _items.Values], _hasGaps ? SourceStatus.Partial : SourceStatus.Ok, _hasGaps ? "not_found" : null, null);
+
+    public ReadHarvest Pause() => new([.. _items.Values], SourceStatus.Partial, null, _at);
+
+    /// <summary>Nothing at all is an error; something is partial and can be continued.</summary>
+    public ReadHarvest Stop(string errorCode) =>
+        _items.Count == 0 && _at == order.From
+            ? new ReadHarvest([], errorCode == "api_unreachable" ? SourceStatus.Unreachable : SourceStatus.Error, errorCode, null)
+            : new ReadHarvest([.. _items.Values], SourceStatus.Partial, errorCode, _at);
+}
