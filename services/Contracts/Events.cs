@@ -125,3 +125,13 @@ public sealed record PolicyChanged(
     string RequestId,
     DateTimeOffset OccurredAt,
     string Version) : IEvent;
+
+/// <summary>
+/// Topic <see cref="Topics.AuditEntries"/>: entries of one tenant that could not be handed to the audit service directly.
+/// </summary>
+public sealed record AuditEntriesRecorded(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    IReadOnlyList<AuditEntry> Entries) : IEvent;
