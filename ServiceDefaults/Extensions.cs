@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
@@ -28,6 +29,7 @@ public static class Extensions
         builder.AddOpenClawIdentity();
         builder.Services.AddDaprClient();
         builder.Services.AddSingleton<IEventPublisher, DaprEventPublisher>();
+        builder.AddAuditRecorder();
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
             .AddCheck<SidecarHealthCheck>("dapr", timeout: TimeSpan.FromSeconds(2));

@@ -1,0 +1,127 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenClaw.Contracts;
+
+namespace OpenClaw.ServiceDefaults.Audit;
+
+/// <summary>
+/// Merges entries of concurrent actions into batches: whatever gathers while a call is on its way leaves with the next
+/// one, so a lone entry leaves at once and a burst costs few calls.
+/// </summary>
+internal sealed class AuditQueue : IHostedService
+{
+    private readonly IAuditSink _sink;
+    private readonly AuditRecorderOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AuditQueue> _logger;
+    private readonly Channel<WaitingEntry> _waiting;
+    private Task _senders = Task.CompletedTask;
+
+    public AuditQueue(IAuditSink sink, IOptions<AuditRecorderOptions> options, TimeProvider time, ILogger<AuditQueue> logger)
+    {
+        _sink = sink;
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _waiting = Channel.CreateBounded<WaitingEntry>(_options.MaxWaiting);
+    }
+
+    /// <exception cref="AuditUnavailableException">The entry did not become durable within the deadline.</exception>
+    public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var waiting = new WaitingEntry(entry);
+        try
+        {
+            await _waiting.Writer.WriteAsync(waiting, either.Token);
+            await waiting.Completion.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            waiting.Abandon();
+            throw new AuditUnavailableException($"No audit entry became durable within {_options.Deadline.TotalSeconds:0.#} s.");
+        }
+        catch (OperationCanceledException)
+        {
+            waiting.Abandon();
+            throw;
+        }
+        catch (ChannelClosedException exception)
+        {
+            throw new AuditUnavailableException("The service is shutting down.", exception);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _senders = Task.WhenAll(Enumerable.Range(0, _options.Senders).Select(_ => Task.Run(SendAllAsync, CancellationToken.None)));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Sends what is waiting; hosted services stop after the server, so nothing new arrives.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        return _senders.WaitAsync(cancellationToken);
+    }
+
+    private async Task SendAllAsync()
+    {
+        var batch = new List<WaitingEntry>(_options.MaxBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            while (batch.Count < _options.MaxBatch && _waiting.Reader.TryRead(out var waiting))
+            {
+                if (waiting.TryTake())
+                {
+                    batch.Add(waiting);
+                }
+            }
+
+            if (batch.Count > 0)
+            {
+                await SendAsync(batch);
+                batch.Clear();
+            }
+        }
+    }
+
+    private async Task SendAsync(List<WaitingEntry> batch)
+    {
+        try
+        {
+            using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+            await _sink.AppendAsync([.. batch.Select(waiting => waiting.Entry)], deadline.Token);
+            foreach (var waiting in batch)
+            {
+                waiting.Succeed();
+            }
+        }
+        catch (AuditRejectedException) when (batch.Count > 1)
+        {
+            // One action's bad entry must not refuse the others that happened to travel with it.
+            foreach (var waiting in batch)
+            {
+                await SendAsync([waiting]);
+            }
+        }
+        catch (AuditRejectedException exception)
+        {
+            _logger.EntryInvalid(batch[0].Entry.Action, exception.Message);
+            batch[0].Fail(new AuditUnavailableException("The audit log rejects the entry of this action.", exception));
+        }
+        catch (Exception exception)
+        {
+            // Whatever the sink fell over, its callers must be told and the next batch must go on.
+            _logger.EntriesRefused(batch.Count, exception.Message);
+            foreach (var waiting in batch)
+            {
+                waiting.Fail(exception as AuditUnavailableException
+                    ?? new AuditUnavailableException("The audit log cannot be reached.", exception));
+            }
+        }
+    }
+}

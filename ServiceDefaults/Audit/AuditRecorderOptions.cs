@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace OpenClaw.ServiceDefaults.Audit;
+
+/// <summary>Limits of the recorder.</summary>
+public sealed class AuditRecorderOptions
+{
+    public const string Section = "Audit:Recorder";
+
+    /// <summary>
+    /// How long an action waits for its entry to become durable before it is refused. Default 5 s: one slow try at the
+    /// audit service and one at the broker fit in.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one try at the audit service may take before the broker is asked. Default 2.5 s: half the deadline.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
+    public TimeSpan InvokeTimeout { get; set; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>How long a failed audit service is left alone. Default 1 s: callers do not pay for the same outage again and again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Entries waiting to be sent. Default 10,000, some 20 MB; beyond it callers wait for room until their deadline.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaiting { get; set; } = 10_000;
+
+    /// <summary>Entries per call. Default 200: what gathers while one call is on its way, well below the log's own limit.</summary>
+    [Range(1, 1000)]
+    public int MaxBatch { get; set; } = 200;
+
+    /// <summary>Calls on their way at once. Default 2: the next batch leaves while the log commits the last.</summary>
+    [Range(1, 16)]
+    public int Senders { get; set; } = 2;
+}
+
+[OptionsValidator]
+internal sealed partial class AuditRecorderOptionsValidator : IValidateOptions<AuditRecorderOptions>;
