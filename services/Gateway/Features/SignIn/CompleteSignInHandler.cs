@@ -1,0 +1,69 @@
+using OpenClaw.Contracts;
+using OpenClaw.Gateway.Features.Sessions;
+using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity.Tokens;
+
+namespace OpenClaw.Gateway.Features.SignIn;
+
+internal sealed record CompletedSignIn(string SessionId, string ReturnUrl);
+
+/// <summary>Redeems the code, checks the id token and begins the session.</summary>
+internal sealed class CompleteSignInHandler(
+    IPendingSignIns pending,
+    IIdentityProvider provider,
+    ProviderTokens tokens,
+    ClaimsMapping mapping,
+    SessionRegister sessions,
+    SignInAudit audit,
+    ILogger<CompleteSignInHandler> logger)
+{
+    public async Task<(CompletedSignIn? Done, Failure? Failure)> HandleAsync(
+        string code, string state, string browser, string? previousSession, CancellationToken cancellationToken)
+    {
+        var signIn = await pending.TakeAsync(state, cancellationToken);
+        if (signIn is null || !RandomText.AreEqual(signIn.BrowserHash, RandomText.Digest(browser)))
+        {
+            return Refuse("its state is unknown, used or of another browser");
+        }
+
+        if (await provider.RedeemAsync(code, signIn.RedirectUri, signIn.Verifier, cancellationToken) is not { } idToken)
+        {
+            return Refuse("the identity provider does not accept the code");
+        }
+
+        var (identity, fault) = await tokens.ValidateIdentityAsync(idToken, signIn.Nonce, cancellationToken);
+        if (fault is null)
+        {
+            return await BeginAsync(identity!, signIn.ReturnUrl, previousSession, cancellationToken);
+        }
+
+        if (identity is not null && mapping.Map(identity) is { } caller)
+        {
+            await audit.RefusedAsync(caller, fault, cancellationToken);
+        }
+
+        return Refuse(fault);
+    }
+
+    private async Task<(CompletedSignIn? Done, Failure? Failure)> BeginAsync(
+        ValidatedToken identity, string returnUrl, string? previousSession, CancellationToken cancellationToken)
+    {
+        if (mapping.Map(identity) is not { } caller)
+        {
+            logger.SignInRefused("the id token names no usable tenant or user");
+            return (null, new Failure(
+                ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", "Your account belongs to no company known here."));
+        }
+
+        var (sessionId, _) = await audit.RecordAsync(
+            SignInAudit.SignIn, caller, () => sessions.BeginAsync(caller, previousSession, cancellationToken), cancellationToken);
+        logger.SignedIn(caller.TenantId, caller.UserId);
+        return (new CompletedSignIn(sessionId, returnUrl), null);
+    }
+
+    private (CompletedSignIn? Done, Failure? Failure) Refuse(string reason)
+    {
+        logger.SignInRefused(reason);
+        return (null, CompleteSignIn.Refused("The sign-in could not be completed. Start again."));
+    }
+}

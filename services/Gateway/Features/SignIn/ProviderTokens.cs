@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Options;
+using OpenClaw.Gateway.Options;
+using OpenClaw.ServiceDefaults.Identity.Tokens;
+
+namespace OpenClaw.Gateway.Features.SignIn;
+
+/// <summary>Validates tokens of the identity provider: access tokens of API clients and the id token of a sign-in.</summary>
+internal sealed class ProviderTokens(IVerificationKeys keys, IOptions<OidcOptions> options, TimeProvider time)
+{
+    private readonly TokenCache _cache = new(time);
+    private readonly TokenExpectations _access = new(options.Value.Issuer, [options.Value.ApiAudience, options.Value.ClientId]);
+    private readonly TokenExpectations _identity = new(options.Value.Issuer, [options.Value.ClientId]);
+
+    public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateAccessAsync(string token, CancellationToken cancellationToken)
+    {
+        if (_cache.Find(token, keys.Generation) is { } known)
+        {
+            return (known, null);
+        }
+
+        var (validated, fault) = await JwtValidator.ValidateAsync(token, keys, _access, time.GetUtcNow(), cancellationToken);
+        if (validated is not null)
+        {
+            _cache.Keep(token, keys.Generation, validated);
+        }
+
+        return (validated, fault);
+    }
+
+    /// <summary>
+    /// Id tokens are used once, right after the exchange: bound to this sign-in by the nonce and to us by azp. A token that is
+    /// genuine but not for this sign-in comes back with its fault, so that the refusal can be recorded for that person.
+    /// </summary>
+    public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateIdentityAsync(string token, string nonce, CancellationToken cancellationToken)
+    {
+        var (validated, fault) = await JwtValidator.ValidateAsync(token, keys, _identity, time.GetUtcNow(), cancellationToken);
+        if (validated is null)
+        {
+            return (null, fault);
+        }
+
+        if (!string.Equals(validated.GetString("nonce"), nonce, StringComparison.Ordinal))
+        {
+            return (validated, "the nonce is not that of this sign-in");
+        }
+
+        return (validated, validated.GetString("azp") is { } party && party != options.Value.ClientId ? "it was issued to another client" : null);
+    }
+}

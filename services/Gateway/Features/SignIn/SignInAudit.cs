@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Gateway.Features.SignIn;
+
+/// <summary>Evidence of sign-ins, refusals and sign-outs. No policy governs them; the provider's word does.</summary>
+internal sealed class SignInAudit(IAuditRecorder recorder)
+{
+    public const string SignIn = "sign_in";
+    public const string SignOut = "sign_out";
+    private const string NoPolicy = "system";
+
+    /// <summary>Runs the effect between its intent and its outcome. An effect that throws leaves the outcome "error".</summary>
+    public async Task<T> RecordAsync<T>(string action, Caller caller, Func<Task<T>> effect, CancellationToken cancellationToken)
+    {
+        var handle = await recorder.IntentAsync(Intent(action, caller, PolicyResult.Allow, "Signed in at the company's identity provider."), cancellationToken);
+        try
+        {
+            var result = await effect();
+            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Success), cancellationToken);
+            return result;
+        }
+        catch (HttpRequestException)
+        {
+            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Error), cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Only for refusals of a known person; strangers are for the log.</summary>
+    public async Task RefusedAsync(Caller caller, string reason, CancellationToken cancellationToken)
+    {
+        var handle = await recorder.IntentAsync(Intent(SignIn, caller, PolicyResult.Deny, reason), cancellationToken);
+        await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
+    }
+
+    private static AuditIntent Intent(string action, Caller caller, PolicyResult result, string reason) => new(
+        AuditActionType.Authentication,
+        action,
+        caller.TenantId,
+        caller.UserId,
+        new PolicyDecision(result, NoPolicy, NoPolicy, reason),
+        Classification.Internal)
+    {
+        OrgUnit = caller.OrgUnit,
+        TeamId = caller.TeamId,
+        Detail = new JsonObject { ["roles"] = new JsonArray([.. caller.Roles.Select(role => (JsonNode)role)]) },
+    };
+}

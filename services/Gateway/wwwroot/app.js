@@ -1,0 +1,110 @@
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+let csrfToken = null;
+let retryDelay = 1000;
+
+/** Text only: nothing that comes from a vendor is ever read as markup. */
+function element(name, className, text) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.textContent = text ?? "";
+  return node;
+}
+
+async function call(path, options = {}) {
+  const headers = { Accept: "application/json", ...options.headers };
+  if (options.method && options.method !== "GET") headers["X-CSRF-Token"] = csrfToken ?? "";
+  return fetch(path, { ...options, headers });
+}
+
+async function problemText(response) {
+  try {
+    const problem = await response.json();
+    return problem.detail || problem.title || `Failed (${response.status})`;
+  } catch {
+    return `Failed (${response.status})`;
+  }
+}
+
+function showTask(task) {
+  const item = element("li");
+  const title = task.url && /^https?:\/\//.test(task.url) ? element("a", "", task.title) : element("span", "", task.title);
+  if (title.tagName === "A") { title.href = task.url; title.rel = "noreferrer"; }
+  item.append(element("span", "score", String(task.priorityScore ?? task.score ?? "")), title);
+  if (task.explanation || task.reason) item.append(element("div", "reason", task.explanation ?? task.reason));
+  return item;
+}
+
+async function showBriefing() {
+  const response = await call("/api/v1/briefings/today");
+  const note = byId("briefing-note");
+  if (response.status === 404) { note.textContent = "There is no briefing for today yet."; return; }
+  if (!response.ok) { note.textContent = await problemText(response); return; }
+  const briefing = await response.json();
+  const tasks = briefing.tasks ?? (briefing.sections ?? []).flatMap((section) => section.tasks ?? []);
+  note.textContent = tasks.length === 0 ? "Nothing waits for you." : `${tasks.length} things, most important first.`;
+  byId("tasks").replaceChildren(...tasks.map(showTask));
+}
+
+async function makeBriefing() {
+  const button = byId("generate");
+  button.disabled = true;
+  byId("briefing-note").textContent = "Reading your sources…";
+  const response = await call("/api/v1/briefings", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
+    body: "{}",
+  });
+  if (response.ok) await showBriefing();
+  else byId("briefing-note").textContent = await problemText(response);
+  button.disabled = false;
+}
+
+function showLive(frame) {
+  if (frame.type !== "notification.created") return;
+  const item = element("li");
+  item.append(
+    element("strong", "", frame.data.title),
+    element("div", "", frame.data.text),
+    element("div", "time", new Date(frame.data.occurredAt).toLocaleTimeString()));
+  byId("live").prepend(item);
+  showBriefing();
+}
+
+function connect() {
+  const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`, "openclaw.v1");
+  socket.addEventListener("open", () => { retryDelay = 1000; byId("live-state").textContent = "Connected"; });
+  socket.addEventListener("message", (event) => showLive(JSON.parse(event.data)));
+  socket.addEventListener("close", (event) => {
+    byId("live-state").textContent = "Not connected";
+    if (event.code === 4401) { location.reload(); return; }
+    setTimeout(() => { connect(); showBriefing(); }, retryDelay + Math.random() * 500);
+    retryDelay = Math.min(retryDelay * 2, 30000);
+  });
+}
+
+async function signOut() {
+  const response = await call("/api/v1/auth/logout", { method: "POST" });
+  if (response.ok) location.assign("/");
+}
+
+async function start() {
+  const response = await call("/api/v1/auth/userinfo");
+  if (!response.ok) {
+    byId("who").textContent = response.status === 401 ? "You are not signed in." : await problemText(response);
+    byId("sign-in").hidden = false;
+    return;
+  }
+  const person = await response.json();
+  csrfToken = person.csrfToken;
+  byId("who").textContent = `${person.name ?? person.userId} (${person.tenantId})`;
+  byId("sign-out").hidden = false;
+  byId("signed-in").hidden = false;
+  byId("sign-out").addEventListener("click", signOut);
+  byId("generate").addEventListener("click", makeBriefing);
+  await showBriefing();
+  connect();
+}
+
+start();
