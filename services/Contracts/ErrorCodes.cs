@@ -19,5 +19,7 @@ public static class ErrorCodes
     public const string PolicyEngineUnavailable = "policy-engine-unavailable";
     public const string RateLimited = "rate-limited";
     public const string ServiceUnavailable = "service-unavailable";
+    public const string StaleVersion = "stale-version";
+    public const string StateConflict = "state-conflict";
     public const string ValidationFailed = "validation-failed";
 }

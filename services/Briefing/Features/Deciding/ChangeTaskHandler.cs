@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenClaw.Briefing.Features.Desk;
+using OpenClaw.Briefing.Features.Tasks;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
+using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy;
+
+namespace OpenClaw.Briefing.Features.Deciding;
+
+/// <summary>Decides, records and carries out what a person wants done with a task.</summary>
+internal sealed class ChangeTaskHandler(IDesks desks, IPolicyEnforcement policy, IAuditRecorder audit)
+{
+    public async Task<(WorkTask? Task, Failure? Failure, PolicyDecision Decision)> HandleAsync(
+        ChangeTask change, Caller caller, CancellationToken cancellationToken)
+    {
+        var action = new GovernedAction(BriefingActions.UpdateTask, caller.TenantId, caller.UserId, Classification.Internal)
+        {
+            Roles = caller.Roles,
+            OrgUnit = caller.OrgUnit,
+            TeamId = caller.TeamId,
+            TargetSystem = "briefing",
+        };
+        var decision = await policy.DecideAsync(action, cancellationToken);
+        if (decision.PolicyApplied == IPolicyEnforcement.EngineUnavailable)
+        {
+            return (null, Failure.Refused(decision), decision);
+        }
+
+        var handle = await audit.IntentAsync(Intent(change, caller, decision), cancellationToken);
+        if (!decision.IsAllowed)
+        {
+            await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
+            return (null, Failure.Refused(decision), decision);
+        }
+
+        var outcome = await desks.Of(new DeskOwner(caller.TenantId, caller.UserId)).ChangeAsync(change, cancellationToken);
+        var result = outcome.Result == ChangeResult.Done ? AuditOutcome.Success : AuditOutcome.Error;
+        await audit.OutcomeAsync(
+            handle,
+            new AuditResult(result) { Detail = new JsonObject { ["result"] = outcome.Result.ToString() }, DataClassification = outcome.Task?.Classification },
+            cancellationToken);
+        return outcome.Result == ChangeResult.Done ? (outcome.Task, null, decision) : (null, FailureOf(outcome, change), decision);
+    }
+
+    private static AuditIntent Intent(ChangeTask change, Caller caller, PolicyDecision decision) =>
+        new(AuditActionType.ToolInvocation, BriefingActions.UpdateTask, caller.TenantId, caller.UserId, decision, Classification.Internal)
+        {
+            Detail = new JsonObject
+            {
+                ["taskId"] = change.TaskId.ToString(),
+                ["change"] = change.Kind.ToString(),
+                ["rowVersion"] = change.RowVersion,
+            },
+            OrgUnit = caller.OrgUnit,
+            TeamId = caller.TeamId,
+        };
+
+    private static Failure FailureOf(ChangeOutcome outcome, ChangeTask change) => outcome switch
+    {
+        { Result: ChangeResult.Stale } => Failures.Stale(outcome.Task!.RowVersion),
+        { Result: ChangeResult.NotPossible } => Failures.NotPossible(
+            change.Kind == TaskChangeKind.Split
+                ? "Only a task that was merged from several sources can be split."
+                : $"The task is {JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.Task!.Status.ToString())}; it cannot go from there to where you want it."),
+        _ => Failure.NotFound("task"),
+    };
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Options;
+using OpenClaw.Briefing.Features.Composition;
+using OpenClaw.Briefing.Features.Desk;
+using OpenClaw.Briefing.Options;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy;
+
+namespace OpenClaw.Briefing.Features.Generation;
+
+/// <summary>What came of a request for a briefing: a briefing (new or the one that was there) or a refusal.</summary>
+internal sealed record Generated(PolicyDecision Decision, DailyBriefing? Briefing = null, bool IsNew = false, Failure? Failure = null);
+
+/// <summary>
+/// Decide, claim the run, record the intent, scan, compose and store, record the outcome. The claim comes before the intent
+/// because it fixes the time of the operation: a repetition under the same idempotency key finds the same audit entries.
+/// </summary>
+internal sealed class GenerateBriefingHandler(
+    IDesks desks,
+    IPolicyEnforcement policy,
+    GenerationRecorder recorder,
+    SourceScan scan,
+    TimeProvider time,
+    IOptions<BriefingOptions> options,
+    ILogger<GenerateBriefingHandler> logger)
+{
+    private const string Kind = "on_demand";
+
+    public async Task<Generated> HandleAsync(
+        GenerateBriefing request, string? idempotencyKey, Caller caller, CancellationToken cancellationToken)
+    {
+        var decision = await policy.DecideAsync(Action(caller), cancellationToken);
+        if (!decision.IsAllowed)
+        {
+            await recorder.RefusedAsync(caller, decision, cancellationToken);
+            return new Generated(decision, Failure: Failure.Refused(decision));
+        }
+
+        var desk = desks.Of(new DeskOwner(caller.TenantId, caller.UserId));
+        var claim = await desk.BeginAsync(new BeginRun(Kind, Today(), idempotencyKey, options.Value.RunLease), cancellationToken);
+        return claim switch
+        {
+            { State: ClaimState.InProgress } => new Generated(decision, Failure: Failures.InProgress()),
+            { Done: { } done } => await RepeatAsync(desk, done, caller, decision, cancellationToken),
+            _ => await RunAsync(desk, claim.Run!, request, caller, decision, cancellationToken),
+        };
+    }
+
+    private static GovernedAction Action(Caller caller) =>
+        new(BriefingActions.Generate, caller.TenantId, caller.UserId, Classification.Internal)
+        {
+            Roles = caller.Roles,
+            OrgUnit = caller.OrgUnit,
+            TeamId = caller.TeamId,
+            TargetSystem = "briefing",
+        };
+
+    private DateOnly Today() => DateOnly.FromDateTime(
+        TimeZoneInfo.ConvertTime(time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone)).DateTime);
+
+    private async Task<Generated> RunAsync(
+        IDesk desk, BriefingRun run, GenerateBriefing request, Caller caller, PolicyDecision decision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var operation = await recorder.BeginAsync(caller, decision, Operation.Of(run), request.Reason, cancellationToken);
+            var found = await scan.RunAsync(caller, request.Sources, cancellationToken);
+            if (found.IsPolicyUnavailable)
+            {
+                logger.BriefingNotGenerated(run.SlotKey, "no policy could be consulted");
+                await GiveUpAsync(desk, run);
+                await recorder.DeniedAsync(operation, cancellationToken);
+                return new Generated(decision, Failure: Failures.PolicyUnavailable());
+            }
+
+            var outcome = await desk.CompleteAsync(
+                new CompleteRun(run.RunId, RequestContext.RequestId, found.Items, found.Status, options.Value.Hours()), cancellationToken);
+            if (outcome.Briefing is not { } briefing)
+            {
+                return new Generated(decision, Failure: Failures.InProgress());
+            }
+
+            logger.BriefingGenerated(briefing.Id, briefing.Tasks.Count, briefing.Completeness, briefing.GenerationMs);
+            await recorder.DoneAsync(operation, briefing, cancellationToken);
+            return new Generated(decision, briefing, IsNew: true);
+        }
+        catch (Exception exception)
+        {
+            // The lease would keep the person waiting for a minute; the cause goes on to the caller either way.
+            logger.BriefingNotGenerated(run.SlotKey, exception.Message);
+            await GiveUpAsync(desk, run);
+            throw;
+        }
+    }
+
+    /// <summary>Best effort: the request may be cancelled and the lease ends anyhow, so nothing here hides the cause.</summary>
+    private async Task GiveUpAsync(IDesk desk, BriefingRun run)
+    {
+        try
+        {
+            await desk.AbandonAsync(new ById(run.RunId), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            logger.RunNotAbandoned(exception, run.SlotKey);
+        }
+    }
+
+    /// <summary>A repeated trigger gets its briefing; its audit entries are written again under the same ids, in case a crash lost them.</summary>
+    private async Task<Generated> RepeatAsync(
+        IDesk desk, BriefingEntry done, Caller caller, PolicyDecision decision, CancellationToken cancellationToken)
+    {
+        if (await desk.FindAsync(new ById(done.Id), cancellationToken) is not { } briefing)
+        {
+            return new Generated(decision, Failure: Failure.NotFound("briefing"));
+        }
+
+        var operation = await recorder.BeginAsync(caller, decision, Operation.Of(done), null, cancellationToken);
+        await recorder.DoneAsync(operation, briefing, cancellationToken);
+        return new Generated(decision, briefing);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using OpenClaw.Briefing.Features.Composition;
+using OpenClaw.Briefing.Features.Desk;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
+using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy;
+
+namespace OpenClaw.Briefing.Features.Generation;
+
+/// <summary>What identifies one generation in the audit log across repetitions.</summary>
+internal sealed record Operation(Guid BriefingId, string SlotKey, DateTimeOffset StartedAt)
+{
+    public static Operation Of(BriefingRun run) => new(run.BriefingId, run.SlotKey, run.StartedAt);
+
+    public static Operation Of(BriefingEntry entry) => new(entry.Id, entry.SlotKey, entry.StartedAt);
+}
+
+/// <summary>Writes the audit entries of briefing generation.</summary>
+internal sealed class GenerationRecorder(IAuditRecorder audit, ILogger<GenerationRecorder> logger)
+{
+    public Task<AuditHandle> BeginAsync(
+        Caller caller, PolicyDecision decision, Operation operation, string? reason, CancellationToken cancellationToken)
+    {
+        var detail = new JsonObject { ["slotKey"] = operation.SlotKey, ["briefingId"] = operation.BriefingId.ToString() };
+        if (reason is not null)
+        {
+            detail["reason"] = reason;
+        }
+
+        // Keyed by the briefing, whose id comes from slot and start: one pair of entries for one briefing.
+        return audit.IntentAsync(
+            Intent(caller, decision, $"{BriefingActions.Generate}|{operation.BriefingId:N}") with { OccurredAt = operation.StartedAt, Detail = detail },
+            cancellationToken);
+    }
+
+    public Task DoneAsync(AuditHandle handle, DailyBriefing briefing, CancellationToken cancellationToken) =>
+        audit.OutcomeAsync(
+            handle,
+            new AuditResult(AuditOutcome.Success)
+            {
+                Detail = new JsonObject
+                {
+                    ["briefingId"] = briefing.Id.ToString(),
+                    ["tasks"] = briefing.Tasks.Count,
+                    ["completeness"] = briefing.Completeness,
+                },
+                DataClassification = briefing.Classification,
+            },
+            cancellationToken);
+
+    public Task DeniedAsync(AuditHandle handle, CancellationToken cancellationToken) =>
+        audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
+
+    /// <summary>
+    /// A refusal by policy must be on record before it is answered. When no policy could be consulted nothing happens in any
+    /// case, so then a silent audit log does not change the answer.
+    /// </summary>
+    public async Task RefusedAsync(Caller caller, PolicyDecision decision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var handle = await audit.IntentAsync(Intent(caller, decision, null), cancellationToken);
+            var outcome = decision.Result == PolicyResult.RequireApproval ? AuditOutcome.PendingApproval : AuditOutcome.Denied;
+            await audit.OutcomeAsync(handle, new AuditResult(outcome), cancellationToken);
+        }
+        catch (AuditUnavailableException exception) when (decision.PolicyApplied == IPolicyEnforcement.EngineUnavailable)
+        {
+            // Both are gone; the caller is told about the policy, which is what has to come back first.
+            logger.RefusalUnrecorded(exception.Message);
+        }
+    }
+
+    private static AuditIntent Intent(Caller caller, PolicyDecision decision, string? key) =>
+        new(AuditActionType.ToolInvocation, BriefingActions.Generate, caller.TenantId, caller.UserId, decision, Classification.Internal, key)
+        {
+            OrgUnit = caller.OrgUnit,
+            TeamId = caller.TeamId,
+        };
+}
