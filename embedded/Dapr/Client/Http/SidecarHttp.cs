@@ -9,11 +9,11 @@ internal sealed class SidecarHttp : IDisposable
     private readonly HttpClient _client;
     private readonly string _token;
 
-    public SidecarHttp(Uri endpoint, string? token, TimeSpan timeout)
+    public SidecarHttp(Uri endpoint, string? token, TimeSpan timeout, HttpMessageHandler? handler = null)
     {
         Endpoint = new Uri(endpoint.GetLeftPart(UriPartial.Authority));
         _token = token ?? string.Empty;
-        _client = new HttpClient(CreateHandler()) { BaseAddress = Endpoint };
+        _client = new HttpClient(handler ?? CreateHandler(), disposeHandler: handler is null) { BaseAddress = Endpoint };
         _client.DefaultRequestHeaders.UserAgent.Add(UserAgent);
         if (timeout > TimeSpan.Zero)
         {
