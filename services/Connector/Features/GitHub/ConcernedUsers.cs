@@ -26,6 +26,12 @@ internal static class ConcernedUsers
             Add(concerned, seen, login, ItemRelation.Assigned);
         }
 
+        if (ItemNormaliser.StateOf(seen) == ItemState.Completed && seen.Item.Login("user") is { } author)
+        {
+            // An author who was asked for changes must learn that nothing is left to change.
+            Add(concerned, seen, author, ItemRelation.Author);
+        }
+
         foreach (var login in Mentions.Find(seen.Remark).Where(login => !IsActor(seen, login)))
         {
             Add(concerned, seen, login, ItemRelation.Mentioned);
