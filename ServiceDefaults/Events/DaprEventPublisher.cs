@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using Dapr;
 using Dapr.Client;
-using Microsoft.Extensions.Hosting;
 using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
 
 namespace OpenClaw.ServiceDefaults.Events;
 
@@ -11,7 +11,7 @@ namespace OpenClaw.ServiceDefaults.Events;
 /// Publishes through the sidecar with an envelope of our own (CloudEvents 1.0 JSON format): the id must be the event's,
 /// not one the sidecar invents per attempt, or repeats could not be recognised.
 /// </summary>
-internal sealed class DaprEventPublisher(DaprClient dapr, IHostEnvironment environment) : IEventPublisher
+internal sealed class DaprEventPublisher(DaprClient dapr, AppIdentity identity) : IEventPublisher
 {
     private const string CloudEventsJson = "application/cloudevents+json";
 
@@ -28,7 +28,7 @@ internal sealed class DaprEventPublisher(DaprClient dapr, IHostEnvironment envir
         {
             ["specversion"] = "1.0",
             ["id"] = message.EventId,
-            ["source"] = environment.ApplicationName,
+            ["source"] = identity.Id,
             ["type"] = $"openclaw.{topic}",
             ["time"] = message.OccurredAt,
             ["datacontenttype"] = "application/json",
