@@ -47,6 +47,13 @@ public sealed class ChildProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Sends a signal to it and to its children, which is what freezing a server of several processes takes.</summary>
+    public void SignalFamily(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {Id} $(cat /proc/{Id}/task/{Id}/children)"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Ends it with the signal it shuts down cleanly on, and by force after the patience has run out.</summary>
     public async Task StopAsync(string signal, TimeSpan patience)
     {

@@ -44,16 +44,16 @@ public abstract class LocalServer : IAsyncDisposable
     }
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
-    public void Pause() => _process?.Signal("STOP");
+    public void Pause() => _process?.SignalFamily("STOP");
 
-    public void Resume() => _process?.Signal("CONT");
+    public void Resume() => _process?.SignalFamily("CONT");
 
     /// <summary>Stops it cleanly.</summary>
     public async Task StopAsync()
     {
         if (_process is { } process)
         {
-            process.Signal("CONT");
+            process.SignalFamily("CONT");
             await process.StopAsync(StopSignal, StopPatience);
         }
     }

@@ -1,0 +1,20 @@
+using OpenClaw.Audit.Features;
+using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Query;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Events;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Audit;
+
+internal static class AuditApi
+{
+    public static void MapAuditApi(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/audit").WithTags("Audit").AddEndpointFilter<StoreFailureFilter>();
+        group.MapIngestEntries();
+        group.MapQueryEntries();
+        group.MapGetEntry();
+        app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();
+    }
+}

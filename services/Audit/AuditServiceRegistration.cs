@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Infrastructure;
+using OpenClaw.Audit.Options;
+using OpenClaw.ServiceDefaults.Audit;
+
+namespace OpenClaw.Audit;
+
+internal static class AuditServiceRegistration
+{
+    public static void AddAuditService(this IHostApplicationBuilder builder)
+    {
+        builder.AddAuditDatabase();
+        builder.Services.AddIngest();
+        builder.Services.AddQuery();
+    }
+
+    private static void AddIngest(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>();
+        services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateOnStart();
+        services.AddSingleton<EntryValidator>();
+        services.AddSingleton<GroupCommitLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<GroupCommitLog>());
+        services.AddHostedService<PartitionKeeper>();
+        services.AddScoped<AuditEntriesConsumer>();
+
+        // What this service does itself goes straight into its own store, not around through the sidecar.
+        services.Replace(ServiceDescriptor.Singleton<IAuditSink, LocalAuditSink>());
+    }
+
+    private static void AddQuery(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
+        services.AddOptions<QueryOptions>().BindConfiguration(QueryOptions.Section).ValidateOnStart();
+        services.AddScoped<DisclosureRecorder>();
+    }
+}

@@ -1,0 +1,18 @@
+namespace OpenClaw.Audit.Features.Ingest;
+
+/// <summary>The append-only store.</summary>
+internal interface IAuditStore
+{
+    /// <summary>Appends in one transaction and returns after its commit: the keys that were not stored before.</summary>
+    /// <param name="entries">No key twice.</param>
+    /// <exception cref="AuditStoreUnavailableException">Nothing is known to be stored.</exception>
+    /// <exception cref="AuditEntryRefusedException">An entry breaks a rule of the database; nothing was stored.</exception>
+    Task<HashSet<EntryKey>> AppendAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Makes the partitions of these months when they are missing.</summary>
+    /// <exception cref="AuditStoreUnavailableException">It could not be done now.</exception>
+    Task EnsurePartitionsAsync(IEnumerable<DateOnly> months, CancellationToken cancellationToken);
+}
+
+/// <summary>What makes an entry the same entry.</summary>
+internal readonly record struct EntryKey(string TenantId, Guid Id);

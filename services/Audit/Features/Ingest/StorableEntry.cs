@@ -1,0 +1,17 @@
+using OpenClaw.Contracts;
+
+namespace OpenClaw.Audit.Features.Ingest;
+
+/// <summary>An entry that passed every check, with its documents already written; only the validator makes one.</summary>
+internal sealed record StorableEntry(AuditEntry Entry, string ActionDetail, string DataAccessed)
+{
+    public EntryKey Key => new(Entry.TenantId, Entry.Id);
+
+    public DateOnly Month => new(Entry.Timestamp.UtcDateTime.Year, Entry.Timestamp.UtcDateTime.Month, 1);
+}
+
+/// <summary>Entries to store and, per faulty entry, what is wrong with which member.</summary>
+internal sealed record ValidatedBatch(IReadOnlyList<StorableEntry> Entries, IReadOnlyDictionary<string, string[]> Errors)
+{
+    public bool IsValid => Errors.Count == 0;
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Audit.Features.Query;
+
+internal static class GetEntryEndpoint
+{
+    public static void MapGetEntry(this RouteGroupBuilder group) =>
+        group.MapGet("/{id:guid}", HandleAsync)
+            .WithName("GetAuditEntry")
+            .WithSummary("One entry the caller may see")
+            .RequireCaller()
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<Results<Ok<AuditEntry>, ProblemHttpResult>> HandleAsync(
+        Guid id, Caller caller, IAuditReader reader, DisclosureRecorder disclosures, CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(AuditScope.Of(caller), id, cancellationToken) is not { } entry)
+        {
+            return Failure.NotFound("audit entry").ToProblem();
+        }
+
+        await disclosures.RecordAsync(caller, "audit_read", [entry], cancellationToken);
+        return TypedResults.Ok(entry);
+    }
+}

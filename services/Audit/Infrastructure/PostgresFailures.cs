@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using Npgsql;
+using OpenClaw.Audit.Features.Ingest;
+
+namespace OpenClaw.Audit.Infrastructure;
+
+/// <summary>What a failure of the driver means for us.</summary>
+internal static class PostgresFailures
+{
+    /// <summary>Data exceptions and integrity violations blame the data; everything else blames the moment.</summary>
+    public static bool BlamesData(this PostgresException exception) =>
+        exception.SqlState.StartsWith("22", StringComparison.Ordinal) || exception.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    /// <summary>The insert found no partition for a month; the check violation of a partitioned table names no constraint.</summary>
+    public static bool IsMissingPartition(this PostgresException exception) =>
+        exception.SqlState == PostgresErrorCodes.CheckViolation && string.IsNullOrEmpty(exception.ConstraintName);
+
+    public static bool IsUnavailability(Exception exception) =>
+        exception is NpgsqlException or TimeoutException or SocketException or IOException;
+
+    public static AuditStoreUnavailableException ToUnavailable(Exception exception) =>
+        new($"The database cannot be used: {exception.Message}", exception);
+}

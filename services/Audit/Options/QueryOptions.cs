@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace OpenClaw.Audit.Options;
+
+internal sealed class QueryOptions
+{
+    public const string Section = "Audit:Query";
+
+    /// <summary>What the database may spend on one query. Default 10 s, the promise of the product (SC-007).</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+[OptionsValidator]
+internal sealed partial class QueryOptionsValidator : IValidateOptions<QueryOptions>;

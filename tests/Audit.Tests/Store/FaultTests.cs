@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using OpenClaw.Contracts;
+using OpenClaw.Testing;
+
+namespace OpenClaw.Audit.Tests.Store;
+
+/// <summary>A database of its own, because these tests take it away.</summary>
+public sealed class FaultTests(AuditSystem system)
+{
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(10);
+    private readonly string _tenant = A.Tenant();
+
+    [Fact]
+    public async Task Ingest_WhenPostgresIsKilledAndComesBack_RefusesInTimeAndLosesNothing()
+    {
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres);
+        var before = A.Intent(_tenant);
+        var during = A.Intent(_tenant);
+        await PostAsync(service, before);
+
+        await postgres.KillAsync();
+        var clock = Stopwatch.StartNew();
+        using var refusal = await system.PostAsync(new AuditBatch([during]), service: service);
+        clock.Stop();
+        await postgres.RestartAsync();
+        await Eventually.AsyncTrue(
+            async _ => await PostAsync(service, during) == HttpStatusCode.OK, Recovery, "ingest works again", () => service.Output);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"refused after {clock.Elapsed}");
+        Assert.Equal(new[] { before.Id, during.Id }.Order(), (await StoredAsync(service)).Order());
+    }
+
+    [Fact]
+    public async Task Ingest_WhenPostgresHangs_RefusesInTime()
+    {
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres);
+        await PostAsync(service, A.Intent(_tenant));
+
+        postgres.Pause();
+        var clock = Stopwatch.StartNew();
+        var status = await PostAsync(service, A.Intent(_tenant));
+        clock.Stop();
+        postgres.Resume();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"refused after {clock.Elapsed}");
+        await Eventually.AsyncTrue(
+            async _ => await PostAsync(service, A.Intent(_tenant)) == HttpStatusCode.OK, Recovery, "ingest works again", () => service.Output);
+    }
+
+    [Fact]
+    public async Task Ingest_WhenMoreWaitsThanFits_AnswersTooManyAndSaysWhenToRetry()
+    {
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres, ("Audit__Ingest__MaxWaitingEntries", "5"));
+        await PostAsync(service, A.Intent(_tenant));
+
+        postgres.Pause();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => system.PostAsync(new AuditBatch([A.Intent(_tenant)]), service: service)));
+        postgres.Resume();
+
+        var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Service_KilledUnderLoad_HasEverythingItAcknowledged()
+    {
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres);
+        var entries = Enumerable.Range(0, 400).Select(_ => A.Intent(_tenant)).ToArray();
+        var acknowledged = new System.Collections.Concurrent.ConcurrentBag<Guid>();
+        var load = Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (entry, token) =>
+        {
+            try
+            {
+                if (await PostAsync(service, entry) == HttpStatusCode.OK)
+                {
+                    acknowledged.Add(entry.Id);
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Killed in between: unknown, therefore not counted as acknowledged.
+                await Task.Yield();
+            }
+        });
+        await Eventually.True(() => acknowledged.Count > 50, Recovery, "some entries are acknowledged");
+
+        await service.KillAndRestartAsync();
+        await load;
+
+        Assert.Empty(acknowledged.Except(await StoredAsync(service)));
+    }
+
+    [Fact]
+    public async Task Question_ThatTakesTooLong_IsStoppedByTheDatabase()
+    {
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres, ("Audit__Query__StatementTimeout", "00:00:00.300"));
+        await using var dataSource = Npgsql.NpgsqlDataSource.Create(postgres.ConnectionStringFor("audit"));
+        await using var connection = await dataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var hold = new Npgsql.NpgsqlCommand("LOCK TABLE audit.audit_entries IN ACCESS EXCLUSIVE MODE", connection);
+        await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        using var answer = await system.GetAsync(A.Auditor(_tenant), "", service);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("shorter time range", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private static async Task<PostgresServer> MigratedAsync()
+    {
+        Assert.SkipWhen(ServerPrograms.PostgresMissingReason is not null, ServerPrograms.PostgresMissingReason ?? "");
+        var postgres = await PostgresServer.StartAsync();
+        var connectionString = await postgres.CreateDatabaseAsync("audit");
+        var (code, output) = await AuditSystem.MigrateAsync(connectionString);
+        Assert.True(code == 0, output);
+        return postgres;
+    }
+
+    private async Task<HttpStatusCode> PostAsync(ServiceProcess service, AuditEntry entry)
+    {
+        using var answer = await system.PostAsync(new AuditBatch([entry]), service: service);
+        return answer.StatusCode;
+    }
+
+    private async Task<IEnumerable<Guid>> StoredAsync(ServiceProcess service)
+    {
+        using var answer = await system.GetAsync(A.Person(_tenant, "sarah"), "?limit=1000&sort=asc", service);
+        var page = await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<OpenClaw.Audit.Features.Query.AuditPage>(answer.Content, ContractsJson.Options);
+        return page!.Entries.Select(entry => entry.Id);
+    }
+}
