@@ -1,0 +1,14 @@
+namespace OpenClaw.Notification.Features.Inbox;
+
+/// <summary>Durable inboxes. Concurrent writers of one inbox never lose each other's changes.</summary>
+internal interface IInboxStore
+{
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<InboxEntry>> LoadAsync(InboxOwner owner, CancellationToken cancellationToken);
+
+    /// <summary>Adds the entry unless its id is there; returns the one that is stored.</summary>
+    Task<InboxEntry> AddAsync(InboxOwner owner, InboxEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Changes one entry; null when there is none of that id.</summary>
+    Task<InboxEntry?> ChangeAsync(InboxOwner owner, Guid id, Func<InboxEntry, InboxEntry> change, CancellationToken cancellationToken);
+}

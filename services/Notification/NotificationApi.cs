@@ -1,0 +1,16 @@
+using OpenClaw.Contracts;
+using OpenClaw.Notification.Features.Delivery;
+using OpenClaw.Notification.Features.Inbox;
+using OpenClaw.ServiceDefaults.Events;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Notification;
+
+internal static class NotificationApi
+{
+    public static void MapNotificationApi(this WebApplication app)
+    {
+        app.MapGroup("/api/v1").RequireCaller().MapInbox();
+        app.MapEvent<BriefingReady, BriefingReadyConsumer>("/events/briefing-ready");
+    }
+}
