@@ -19,5 +19,6 @@ internal static class BriefingApi
         group.MapChangeTask();
 
         app.MapEvent<ConnectorItemsChanged, ObserveItemsConsumer>("/events/connector-items");
+        app.MapActorsHandlers().RequireSidecar();
     }
 }

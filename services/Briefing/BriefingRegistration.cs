@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using OpenClaw.Briefing.Features.Deciding;
+using OpenClaw.Briefing.Features.Desk;
 using OpenClaw.Briefing.Features.Discovery;
 using OpenClaw.Briefing.Features.Generation;
 using OpenClaw.Briefing.Infrastructure;
 using OpenClaw.Briefing.Options;
+using OpenClaw.Contracts;
 
 namespace OpenClaw.Briefing;
 
@@ -16,7 +18,15 @@ internal static class BriefingRegistration
         services.AddSingleton<IValidateOptions<BriefingOptions>, WorkingHoursValidator>();
         services.AddOptions<BriefingOptions>().BindConfiguration(BriefingOptions.Section).ValidateOnStart();
 
-        services.AddDaprClient();
+        services.AddActors(options =>
+        {
+            // One JSON dialect for calls and stored state, the same on both platforms.
+            options.UseJsonSerialization = true;
+            options.JsonSerializerOptions = ContractsJson.Options;
+            options.ActorIdleTimeout = TimeSpan.FromMinutes(10);
+            options.Actors.RegisterActor<BriefingActor>();
+        });
+        services.AddSingleton<IDesks, ActorDesks>();
         services.AddSingleton<IConnectorReader, DaprConnectorReader>();
 
         services.AddScoped<ObserveItemsConsumer>();
