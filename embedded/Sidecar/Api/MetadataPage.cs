@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using OpenClaw.Sidecar.Components;
+using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.PubSub;
+using OpenClaw.Sidecar.Resiliency;
+
+namespace OpenClaw.Sidecar.Api;
+
+/// <summary>The answer of <c>GET /v1.0/metadata</c>.</summary>
+internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry components, SubscriptionList subscriptions, ResiliencyProvider resiliency)
+{
+    /// <summary>The Dapr version whose behaviour this sidecar follows.</summary>
+    public const string RuntimeVersion = "1.18.3";
+
+    public ConcurrentDictionary<string, string> Extended { get; } = new(StringComparer.Ordinal) { ["daprRuntimeVersion"] = RuntimeVersion };
+
+    public ReadOnlyMemory<byte> Write()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", options.AppId);
+            json.WriteString("runtimeVersion", RuntimeVersion);
+            WriteComponents(json);
+            json.WriteStartObject("extended");
+            foreach (var (name, value) in Extended)
+            {
+                json.WriteString(name, value);
+            }
+            json.WriteEndObject();
+            WriteSubscriptions(json);
+            WriteNames(json, "httpEndpoints", components.HttpEndpoints.Keys);
+            WriteAppConnection(json);
+            WriteNames(json, "resiliencies", resiliency.Names);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    private void WriteComponents(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("components");
+        foreach (var component in components.Loaded)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", component.Name);
+            json.WriteString("type", component.Type);
+            json.WriteString("version", component.Version);
+            json.WriteStartArray("capabilities");
+            foreach (var capability in component.Capabilities)
+            {
+                json.WriteStringValue(capability);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private void WriteSubscriptions(Utf8JsonWriter json)
+    {
+        if (subscriptions.All.Count == 0)
+        {
+            return;
+        }
+        json.WriteStartArray("subscriptions");
+        foreach (var subscription in subscriptions.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("pubsubname", subscription.PubSubName);
+            json.WriteString("topic", subscription.Topic);
+            json.WriteStartArray("rules");
+            foreach (var rule in subscription.Rules.Append(new Resources.RouteRuleResource("", subscription.DefaultPath ?? "")).Where(rule => rule.Path.Length > 0))
+            {
+                json.WriteStartObject();
+                json.WriteString("match", rule.Match);
+                json.WriteString("path", rule.Path);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteString("deadLetterTopic", subscription.DeadLetterTopic ?? "");
+            json.WriteString("type", subscription.Kind);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private void WriteAppConnection(Utf8JsonWriter json)
+    {
+        if (options.AppPort is not { } port)
+        {
+            return;
+        }
+        json.WriteStartObject("appConnectionProperties");
+        json.WriteNumber("port", port);
+        json.WriteString("protocol", options.AppScheme);
+        json.WriteString("channelAddress", options.AppAddress);
+        if (options.AppMaxConcurrency > 0)
+        {
+            json.WriteNumber("maxConcurrency", options.AppMaxConcurrency);
+        }
+        if (options.AppHealthCheck)
+        {
+            json.WriteStartObject("health");
+            json.WriteString("healthCheckPath", options.AppHealthPath);
+            json.WriteString("healthProbeInterval", $"{options.AppHealthInterval.TotalSeconds:0}s");
+            json.WriteString("healthProbeTimeout", $"{options.AppHealthTimeout.TotalMilliseconds:0}ms");
+            json.WriteNumber("healthThreshold", options.AppHealthThreshold);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string property, IReadOnlyCollection<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return;
+        }
+        json.WriteStartArray(property);
+        foreach (var name in names)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,104 @@
+using OpenClaw.Sidecar.Bindings;
+using OpenClaw.Sidecar.Configurations;
+using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Locks;
+using OpenClaw.Sidecar.PubSub;
+using OpenClaw.Sidecar.PubSub.RabbitMq;
+using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.Secrets;
+using OpenClaw.Sidecar.State;
+using OpenClaw.Sidecar.State.Postgres;
+using OpenClaw.Sidecar.State.Redis;
+
+namespace OpenClaw.Sidecar.Components;
+
+/// <summary>Knows the component types. A type that is not here stops the start by name.</summary>
+internal sealed class ComponentFactory(SidecarOptions options, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
+{
+    private static readonly string[] _stateCapabilities = ["ACTOR"];
+    private readonly RedisConnections _redis = new();
+
+    /// <summary>Creates, connects and registers the component; answers its capability words.</summary>
+    public async Task<IReadOnlyList<string>> CreateAsync(
+        ComponentResource component, ComponentMetadata metadata, ComponentRegistry registry, CancellationToken cancellationToken)
+    {
+        switch (component.Type.Split('.')[0])
+        {
+            case "secretstores":
+                var secrets = Secrets(component, metadata);
+                registry.SecretStores[component.Name] = secrets;
+                return secrets.Capabilities;
+            case "state":
+                var store = await StateAsync(component, metadata, cancellationToken);
+                registry.States[component.Name] = new StateComponent(metadata, store, options.AppId, options.Namespace);
+                return store.Capabilities.Contains("TRANSACTIONAL") ? [.. store.Capabilities, .. _stateCapabilities] : store.Capabilities;
+            case "pubsub":
+                var pubsub = await PubSubAsync(component, metadata, cancellationToken);
+                var scoped = component.Values.Any(value => value.Value?.Contains("{namespace}", StringComparison.Ordinal) == true);
+                registry.PubSubs[component.Name] = new PubSubComponent(component.Name, pubsub, new TopicScopes(metadata, options.AppId), scoped ? options.Namespace : "");
+                return pubsub.Capabilities;
+            case "bindings":
+                return Binding(component, metadata, registry);
+            case "configuration":
+                registry.Configurations[component.Name] = component.Type == "configuration.redis"
+                    ? new RedisConfigurationStore(await _redis.ConnectAsync(metadata, cancellationToken), loggers.CreateLogger<RedisConfigurationStore>())
+                    : throw Unknown(component);
+                return [];
+            case "lock":
+                registry.Locks[component.Name] = component.Type == "lock.redis"
+                    ? new LockComponent(metadata, new RedisLockStore(await _redis.ConnectAsync(metadata, cancellationToken)), options.AppId)
+                    : throw Unknown(component);
+                return [];
+            default:
+                throw Unknown(component);
+        }
+    }
+
+    private static ISecretStore Secrets(ComponentResource component, ComponentMetadata metadata) => component.Type switch
+    {
+        "secretstores.local.file" => new LocalFileSecretStore(metadata),
+        "secretstores.local.env" => new LocalEnvSecretStore(metadata),
+        _ => throw Unknown(component),
+    };
+
+    private async Task<IStateStore> StateAsync(ComponentResource component, ComponentMetadata metadata, CancellationToken cancellationToken) =>
+        (component.Type, component.Version) switch
+        {
+            ("state.in-memory", _) => new InMemoryStateStore(clock),
+            ("state.redis", "v1") => new RedisStateStore(await _redis.ConnectAsync(metadata, cancellationToken), metadata),
+            ("state.postgresql" or "state.postgres", "v2") =>
+                await PostgresStateStore.StartAsync(metadata, clock, loggers.CreateLogger<PostgresStateStore>(), cancellationToken),
+            _ => throw Unknown(component),
+        };
+
+    private async Task<IPubSub> PubSubAsync(ComponentResource component, ComponentMetadata metadata, CancellationToken cancellationToken) =>
+        component.Type switch
+        {
+            "pubsub.in-memory" => new InMemoryPubSub(loggers.CreateLogger<InMemoryPubSub>()),
+            "pubsub.rabbitmq" => await RabbitMqPubSub.StartAsync(
+                RabbitMqOptions.From(metadata, options.AppId), clock, loggers.CreateLogger<RabbitMqPubSub>(), cancellationToken),
+            _ => throw Unknown(component),
+        };
+
+    private IReadOnlyList<string> Binding(ComponentResource component, ComponentMetadata metadata, ComponentRegistry registry)
+    {
+        switch (component.Type)
+        {
+            case "bindings.http":
+                registry.OutputBindings[component.Name] = new HttpBinding(metadata);
+                return ["OUTPUT_BINDING"];
+            case "bindings.cron":
+                var direction = metadata.Text("direction") ?? "";
+                registry.InputBindings[component.Name] = new InputBindingComponent(component.Name, (metadata.Text("route") ?? component.Name).TrimStart('/'),
+                    !direction.Contains("input", StringComparison.Ordinal), new CronBinding(metadata, clock, loggers.CreateLogger<CronBinding>()));
+                return ["INPUT_BINDING"];
+            default:
+                throw Unknown(component);
+        }
+    }
+
+    private static ResourceException Unknown(ComponentResource component) =>
+        new($"component {component.Name} ({component.Source}): type {component.Type}/{component.Version} is not supported by the embedded sidecar");
+
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
+}

@@ -1,0 +1,130 @@
+using OpenClaw.Sidecar.Bindings;
+using OpenClaw.Sidecar.Configurations;
+using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.Secrets;
+using OpenClaw.Sidecar.State;
+
+namespace OpenClaw.Sidecar.Components;
+
+/// <summary>Starts the components in their order and keeps them by block and name.</summary>
+internal sealed class ComponentRegistry(
+    SidecarOptions options,
+    ResourceSet resources,
+    ResiliencyProvider resiliency,
+    ComponentFactory factory,
+    TimeProvider clock,
+    ILogger<ComponentRegistry> logger) : IAsyncDisposable
+{
+    public Dictionary<string, ISecretStore> SecretStores { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, StateComponent> States { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, PubSubComponent> PubSubs { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, IOutputBinding> OutputBindings { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, InputBindingComponent> InputBindings { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, IConfigurationStore> Configurations { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, LockComponent> Locks { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, HttpEndpoint> HttpEndpoints { get; } = new(StringComparer.Ordinal);
+    public List<LoadedComponent> Loaded { get; } = [];
+
+    /// <summary>The one store that keeps actor state, if any.</summary>
+    public StateComponent? ActorStore => States.Values.FirstOrDefault(state => state.IsActorStore);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var values = new ValueResolver(options, SecretStores, logger);
+        // Secret stores first: the others refer to them.
+        foreach (var component in resources.Components.Where(IsSecretStore).Concat(resources.Components.Where(component => !IsSecretStore(component))))
+        {
+            await StartAsync(component, values, cancellationToken);
+        }
+        foreach (var endpoint in resources.HttpEndpoints)
+        {
+            if (await values.ResolveAsync($"HTTPEndpoint {endpoint.Name}", endpoint.Headers, endpoint.SecretStore, cancellationToken) is { } headers)
+            {
+                HttpEndpoints[endpoint.Name] = new HttpEndpoint(endpoint.Name, endpoint.BaseUrl, headers);
+            }
+        }
+        if (States.Values.Count(state => state.IsActorStore) > 1)
+        {
+            throw new ResourceException("more than one state store has actorStateStore: true");
+        }
+    }
+
+    private static bool IsSecretStore(ComponentResource component) => component.Type.StartsWith("secretstores.", StringComparison.Ordinal);
+
+    private async Task StartAsync(ComponentResource component, ValueResolver values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (resources.Configuration.DeniedComponents.Any(denied => denied == component.Type || denied == $"{component.Type}/{component.Version}"))
+            {
+                throw new ResourceException($"component {component.Name}: type {component.Type} is denied by the configuration");
+            }
+            if (await values.ResolveAsync($"component {component.Name}", component.Values, component.SecretStore, cancellationToken) is not { } metadata)
+            {
+                return;
+            }
+            var capabilities = await InitAsync(component, new ComponentMetadata(component.Name, metadata), cancellationToken);
+            Loaded.Add(new LoadedComponent(component.Name, component.Type, component.Version, capabilities));
+            logger.ComponentLoaded(component.Name, component.Type, component.Version);
+        }
+        catch (Exception error) when (component.IgnoreErrors && error is not OperationCanceledException)
+        {
+            logger.ComponentIgnored(component.Name, error.Message);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> InitAsync(ComponentResource component, ComponentMetadata metadata, CancellationToken cancellationToken)
+    {
+        var attempt = 0;
+        var policy = new Policy(resiliency.BuiltInInitialization, null, component.InitTimeout, clock);
+        try
+        {
+            return await policy.RunAsync(
+                async token =>
+                {
+                    try
+                    {
+                        return await factory.CreateAsync(component, metadata, this, token);
+                    }
+                    catch (Exception error) when (error is not (ResourceException or OperationCanceledException))
+                    {
+                        logger.ComponentRetried(component.Name, error.Message, ++attempt + 1);
+                        throw;
+                    }
+                    catch (ResourceException error)
+                    {
+                        throw new PermanentComponentException(error);
+                    }
+                },
+                static _ => Verdict.Success,
+                cancellationToken);
+        }
+        catch (PermanentComponentException error)
+        {
+            throw new ResourceException(error.InnerException!.Message, error);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new ResourceException($"component {component.Name} ({component.Type}) could not be started: {error.Message}", error);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pubsub in PubSubs.Values)
+        {
+            await pubsub.PubSub.DisposeAsync();
+        }
+        foreach (var state in States.Values)
+        {
+            await state.Store.DisposeAsync();
+        }
+        foreach (var binding in OutputBindings.Values.OfType<IDisposable>())
+        {
+            binding.Dispose();
+        }
+        await factory.DisposeAsync();
+    }
+}

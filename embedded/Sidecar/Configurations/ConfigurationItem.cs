@@ -1,0 +1,3 @@
+namespace OpenClaw.Sidecar.Configurations;
+
+internal sealed record ConfigurationItem(string Value, string Version);

@@ -1,0 +1,32 @@
+using OpenClaw.Sidecar.Resiliency;
+
+namespace OpenClaw.Sidecar.Expressions;
+
+/// <summary>A circuit breaker's <c>trip</c>. An error or a non-boolean result does not trip.</summary>
+internal static class TripExpression
+{
+    private static readonly string[] _variables = ["requests", "totalSuccesses", "totalFailures", "consecutiveSuccesses", "consecutiveFailures"];
+
+    public static Func<BreakerCounts, bool> Compile(string text)
+    {
+        var expression = Expression.Compile(text, _variables);
+        return counts =>
+        {
+            try
+            {
+                return expression.Test(name => (double)(name switch
+                {
+                    "requests" => counts.Requests,
+                    "totalSuccesses" => counts.TotalSuccesses,
+                    "totalFailures" => counts.TotalFailures,
+                    "consecutiveSuccesses" => counts.ConsecutiveSuccesses,
+                    _ => counts.ConsecutiveFailures,
+                }));
+            }
+            catch (ExpressionException)
+            {
+                return false;
+            }
+        };
+    }
+}

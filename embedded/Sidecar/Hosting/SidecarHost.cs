@@ -1,0 +1,130 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenClaw.Sidecar.Actors;
+using OpenClaw.Sidecar.Api;
+using OpenClaw.Sidecar.App;
+using OpenClaw.Sidecar.Bindings;
+using OpenClaw.Sidecar.Components;
+using OpenClaw.Sidecar.Invocation;
+using OpenClaw.Sidecar.Placement;
+using OpenClaw.Sidecar.PubSub;
+using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.Telemetry;
+
+namespace OpenClaw.Sidecar.Hosting;
+
+/// <summary>Builds the process: services, listeners, pipeline, components.</summary>
+internal static class SidecarHost
+{
+    /// <summary>Everything is built and every component is started; nothing listens yet.</summary>
+    public static async Task<WebApplication> BuildAsync(SidecarOptions options, CancellationToken cancellationToken = default)
+    {
+        if (options.InternalPort == 0)
+        {
+            options = options with { InternalPort = FreePort.Find() };
+        }
+        var builder = WebApplication.CreateSlimBuilder();
+        SidecarLogging.Configure(builder.Logging, options.LogLevel, options.LogAsJson);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown);
+        AddServices(builder.Services, options);
+        var app = builder.Build();
+        try
+        {
+            await app.Services.GetRequiredService<ComponentRegistry>().StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+        Map(app, options);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, SidecarOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodySize;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
+        // Slow producers of streamed requests are the callers' own business on a loopback listener.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        foreach (var address in options.ListenAddresses)
+        {
+            kestrel.Listen(IPAddress.Parse(address.Trim('[', ']')), options.HttpPort);
+        }
+        kestrel.Listen(IPAddress.Parse(options.HostAddress), options.InternalPort);
+        if (options.MetricsPort > 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, options.MetricsPort);
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, SidecarOptions options)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new ResourceLoader(options.AppId, options.Namespace, provider.GetRequiredService<ILoggerFactory>().CreateLogger<ResourceLoader>())
+            .Load(options.ResourcePaths, options.ConfigPaths));
+        services.AddSingleton(provider => new ResiliencyProvider(
+            ResiliencyReader.Read(provider.GetRequiredService<ResourceSet>().Resiliencies, provider.GetRequiredService<ILoggerFactory>().CreateLogger<ResiliencyProvider>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ComponentFactory>().AddSingleton<ComponentRegistry>();
+        services.AddSingleton<AppChannel>().AddSingleton<AppHealth>();
+        services.AddSingleton<PlacementClient>();
+        services.AddSingleton<INameResolver>(provider => provider.GetRequiredService<PlacementClient>());
+        services.AddSingleton<LocalInvoker>().AddSingleton<RemoteInvoker>().AddSingleton<EndpointInvoker>().AddSingleton<InvocationApi>();
+        services.AddSingleton<SubscriptionList>().AddSingleton<SubscriptionHost>().AddSingleton<InputBindingHost>();
+        services.AddSingleton<ApiPipeline>().AddSingleton<MetadataPage>().AddSingleton<StateApi>().AddSingleton<PublishApi>().AddSingleton<BindingsApi>();
+        services.AddSingleton<SecretsApi>().AddSingleton<ConfigurationApi>().AddSingleton<LockApi>().AddSingleton<HealthApi>().AddSingleton<PrometheusPage>();
+        services.AddActors();
+        services.AddSidecarTracing(options);
+        services.AddSingleton<SidecarRuntime>();
+        services.AddHostedService(provider => provider.GetRequiredService<PlacementClient>());
+        services.AddHostedService(provider => provider.GetRequiredService<SidecarRuntime>());
+    }
+
+    private static void Map(WebApplication app, SidecarOptions options)
+    {
+        var services = app.Services;
+        var pipeline = services.GetRequiredService<ApiPipeline>();
+        _ = services.GetRequiredService<SidecarTracing>();
+        app.MapWhen(context => context.Connection.LocalPort == options.InternalPort, peers =>
+        {
+            peers.Use(pipeline.HandleErrorsAsync);
+            peers.Use(ApiPipeline.TraceAsync);
+            peers.UseRouting();
+            peers.UseEndpoints(endpoints =>
+            {
+                endpoints.Map("/internal/invoke/{**method}", services.GetRequiredService<InvocationApi>().ServePeerAsync);
+                endpoints.MapInternalActors();
+            });
+        });
+        app.MapWhen(context => options.MetricsPort > 0 && context.Connection.LocalPort == options.MetricsPort, metrics =>
+            metrics.Run(services.GetRequiredService<PrometheusPage>().WriteAsync));
+        app.Use(pipeline.HandleErrorsAsync);
+        app.Use(pipeline.CheckTokenAsync);
+        app.Use(ApiPipeline.CleanPathAsync);
+        app.Use(ApiPipeline.TraceAsync);
+        app.UseRouting();
+        MapApi(app, services);
+    }
+
+    private static void MapApi(WebApplication app, IServiceProvider services)
+    {
+        services.GetRequiredService<HealthApi>().Map(app);
+        services.GetRequiredService<StateApi>().Map(app);
+        services.GetRequiredService<PublishApi>().Map(app);
+        services.GetRequiredService<BindingsApi>().Map(app);
+        services.GetRequiredService<SecretsApi>().Map(app);
+        services.GetRequiredService<ConfigurationApi>().Map(app);
+        services.GetRequiredService<LockApi>().Map(app);
+        app.MapActors();
+        var invocation = services.GetRequiredService<InvocationApi>();
+        app.Map("/v1.0/invoke/{**rest}", invocation.InvokeAsync);
+        app.MapFallback("{**path}", invocation.InvokeAsync);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using OpenClaw.Sidecar.Actors;
+using OpenClaw.Sidecar.App;
+using OpenClaw.Sidecar.Bindings;
+using OpenClaw.Sidecar.PubSub;
+
+namespace OpenClaw.Sidecar.Hosting;
+
+/// <summary>
+/// The order apps rely on: components and API first (outbound healthy), then the app's port, its config, its
+/// subscriptions and bindings, then healthy. Later it follows the app's health.
+/// </summary>
+internal sealed class SidecarRuntime(
+    SidecarOptions options,
+    AppChannel channel,
+    AppHealth health,
+    SubscriptionList subscriptionList,
+    SubscriptionHost subscriptions,
+    InputBindingHost bindings,
+    IEnumerable<IActorRuntime> actors,
+    TimeProvider clock,
+    ILogger<SidecarRuntime> logger) : BackgroundService
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private bool _serving;
+
+    public bool IsOutboundReady { get; private set; }
+
+    public bool IsReady { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _stopping.Token);
+        try
+        {
+            await PrepareAsync(ended.Token);
+            IsOutboundReady = true;
+            if (!channel.IsConfigured)
+            {
+                IsReady = true;
+                return;
+            }
+            await health.WaitForPortAsync(ended.Token);
+            await health.WatchAsync(healthy => healthy ? StartAppAsync(ended.Token) : StopAppAsync(), ended.Token);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            IsReady = false;
+        }
+    }
+
+    /// <summary>Stops taking work and lets what is in hand finish; the API stays up meanwhile, because handlers need it.</summary>
+    public async Task DrainAsync()
+    {
+        logger.Draining();
+        IsReady = false;
+        await _stopping.CancelAsync();
+        await StopAppAsync();
+        for (var waited = TimeSpan.Zero; channel.Active > 0 && waited < options.GracefulShutdown / 2; waited += TimeSpan.FromMilliseconds(20))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await subscriptions.PrepareAsync(cancellationToken);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or Expressions.ExpressionException))
+        {
+            // The subscription itself declares its queue again as soon as the broker is there.
+            logger.PrepareFailed(error.Message);
+        }
+    }
+
+    private async Task StartAppAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await ServeAsync(cancellationToken);
+                return;
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is not Expressions.ExpressionException)
+            {
+                logger.AppStartFailed(error.Message);
+                await StopAppAsync();
+                await Task.Delay(_pause, clock, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            _serving = true;
+            var config = options.DisabledInitEndpoints.Contains("config") ? default : await ConfigAsync(cancellationToken);
+            await subscriptionList.DiscoverAsync(cancellationToken);
+            await subscriptions.StartAsync(cancellationToken);
+            await bindings.StartAsync(cancellationToken);
+            foreach (var actor in actors)
+            {
+                await actor.StartAsync(config, cancellationToken);
+            }
+            IsReady = true;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task StopAppAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (!_serving)
+            {
+                return;
+            }
+            _serving = false;
+            await bindings.StopAsync();
+            await subscriptions.StopAsync();
+            foreach (var actor in actors)
+            {
+                await actor.StopAsync(CancellationToken.None);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ConfigAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, channel.BaseAddress + "/dapr/config");
+        request.Headers.TryAddWithoutValidation("Dapr-App-Id", options.AppId);
+        using var response = await channel.SendAsync(request, cancellationToken);
+        return response.Message.StatusCode == HttpStatusCode.OK ? await response.Message.Content.ReadAsByteArrayAsync(cancellationToken) : default;
+    }
+}

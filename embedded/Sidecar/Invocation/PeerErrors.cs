@@ -1,0 +1,20 @@
+namespace OpenClaw.Sidecar.Invocation;
+
+/// <summary>How the called sidecar says that the failure is its own, not the app's answer.</summary>
+internal static class PeerErrors
+{
+    public const string Header = "x-dapr-peer-error";
+
+    /// <summary>The app did not see the request.</summary>
+    public const string Undelivered = "undelivered";
+
+    /// <summary>The app may have seen it.</summary>
+    public const string Failed = "failed";
+
+    public static async Task WriteAsync(HttpContext context, string kind, string message)
+    {
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        context.Response.Headers[Header] = kind;
+        await context.Response.WriteAsync(message, context.RequestAborted);
+    }
+}

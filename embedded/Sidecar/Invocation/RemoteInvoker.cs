@@ -1,0 +1,56 @@
+using System.Net;
+using OpenClaw.Sidecar.App;
+using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Placement;
+
+namespace OpenClaw.Sidecar.Invocation;
+
+/// <summary>Calls an app through one of its sidecars; every attempt takes the next replica in turn.</summary>
+internal sealed class RemoteInvoker(INameResolver names, SidecarOptions options) : IDisposable
+{
+    private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(TimeSpan.FromSeconds(2)));
+    private int _turn;
+
+    public async Task<AppResponse> SendAsync(
+        HttpContext context, string appId, string appNamespace, string method, RequestBody body, CancellationToken cancellationToken)
+    {
+        var replicas = names.Resolve(appId, appNamespace);
+        if (replicas.Count == 0)
+        {
+            throw new InvocationException($"failed to resolve address for app id {appId}", undelivered: true);
+        }
+        var host = replicas[(int)((uint)Interlocked.Increment(ref _turn) % (uint)replicas.Count)];
+        var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), $"http://{host.InternalAddress}/internal/invoke/{method}") { Content = body.Content() };
+        ForwardHeaders.CopyRequest(context, request, keepIdentity: false, TargetReader.IsBasicAuth(context));
+        AddIdentity(request, host);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new InvocationException($"error connecting to {appId}: {error.Message}", LocalInvoker.IsRefused(error), error);
+        }
+        if (response.Headers.NonValidated.TryGetValues(PeerErrors.Header, out var kind))
+        {
+            using (response)
+            {
+                throw new InvocationException(await response.Content.ReadAsStringAsync(cancellationToken), kind.ToString() == PeerErrors.Undelivered);
+            }
+        }
+        return new AppResponse(response, null);
+    }
+
+    private void AddIdentity(HttpRequestMessage request, HostRecord callee)
+    {
+        request.Headers.TryAddWithoutValidation(ForwardHeaders.CallerAppId, options.AppId);
+        request.Headers.TryAddWithoutValidation(ForwardHeaders.CallerNamespace, options.Namespace.Length > 0 ? options.Namespace : "default");
+        request.Headers.TryAddWithoutValidation(ForwardHeaders.CalleeAppId, callee.AppId);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", options.HostAddress);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", Dns.GetHostName());
+        request.Headers.TryAddWithoutValidation("Forwarded", $"for={options.HostAddress};by={options.HostAddress};host={Dns.GetHostName()}");
+    }
+
+    public void Dispose() => _http.Dispose();
+}

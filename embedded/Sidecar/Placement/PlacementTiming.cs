@@ -1,0 +1,16 @@
+namespace OpenClaw.Sidecar.Placement;
+
+/// <summary>The intervals both ends of the placement stream agree on.</summary>
+internal static class PlacementTiming
+{
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    /// <summary>Three missed beats: a pause of one collection is survived, a dead host is gone quickly.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
+    /// <summary>A sidecar gives up its actors after this time without a stream: before anybody else may own them.</summary>
+    public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for one acknowledgement while a host drains; then the host counts as lost.</summary>
+    public static readonly TimeSpan Acknowledge = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using OpenClaw.Sidecar.App;
+using OpenClaw.Sidecar.Telemetry;
+
+namespace OpenClaw.Sidecar.PubSub;
+
+/// <summary>One POST of one event to the app, and what its answer means.</summary>
+internal sealed class AppDelivery(AppChannel channel)
+{
+    private static readonly MediaTypeHeaderValue _cloudEvent = new(CloudEvents.ContentType);
+
+    public async Task<DeliveryResult> PostAsync(
+        string path, ReadOnlyMemory<byte> bytes, string pubSubName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{channel.BaseAddress}/{path.TrimStart('/')}")
+        {
+            Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = _cloudEvent } },
+        };
+        request.Headers.TryAddWithoutValidation("pubsubName", pubSubName);
+        foreach (var (name, value) in metadata)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        TraceHeaders.Inject(request);
+        using var response = await channel.SendAsync(request, cancellationToken);
+        return await JudgeAsync(response.Message, cancellationToken);
+    }
+
+    private static async Task<DeliveryResult> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var code = (int)response.StatusCode;
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return new DeliveryResult(Delivery.Drop, code, "the app answered 404");
+        }
+        if (!response.IsSuccessStatusCode)
+        {
+            return new DeliveryResult(Delivery.Retry, code, $"the app answered {code}");
+        }
+        return Status(await response.Content.ReadAsByteArrayAsync(cancellationToken)) switch
+        {
+            null or "" or "SUCCESS" => new DeliveryResult(Delivery.Success, code, ""),
+            "DROP" => new DeliveryResult(Delivery.Drop, code, "the app answered DROP"),
+            var status => new DeliveryResult(Delivery.Retry, null, $"the app answered {status}"),
+        };
+    }
+
+    private static string? Status(byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return null;
+        }
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("status", out var status)
+                && status.ValueKind == JsonValueKind.String ? status.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace OpenClaw.Sidecar.PubSub.RabbitMq;
+
+/// <summary>Consumes one queue and comes back after every loss. A message is acknowledged only after its handler ended.</summary>
+internal sealed class RabbitMqSubscription : IAsyncDisposable
+{
+    /// <summary>Handlers at once when neither prefetch nor concurrency mode limits them.</summary>
+    private const int MaxParallel = 64;
+
+    /// <summary>How long handlers may finish after a stop: below the sidecar's own five seconds.</summary>
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
+
+    private readonly RabbitMqLink _link;
+    private readonly RabbitMqOptions _options;
+    private readonly string _topic;
+    private readonly IReadOnlyDictionary<string, string> _metadata;
+    private readonly Func<ReceivedMessage, CancellationToken, Task> _handler;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Ends handlers that are still busy when the grace after a stop is over.</summary>
+    private readonly CancellationTokenSource _abort = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _loop;
+    private int _inHand;
+
+    public RabbitMqSubscription(
+        RabbitMqLink link,
+        RabbitMqOptions options,
+        string topic,
+        IReadOnlyDictionary<string, string> metadata,
+        Func<ReceivedMessage, CancellationToken, Task> handler,
+        ILogger logger)
+    {
+        (_link, _options, _topic, _metadata, _handler, _logger) = (link, options, topic, metadata, handler, logger);
+        _loop = LoopAsync();
+    }
+
+    /// <summary>Ends when the first consumer is registered.</summary>
+    public Task Started => _started.Task;
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                try
+                {
+                    await ConsumeAsync(await _link.WaitAsync(_stop.Token));
+                }
+                catch (Exception error) when (RabbitMqLink.IsConnectionFailure(error))
+                {
+                    _logger.BrokerAway(_options.Component, error.Message);
+                    await Task.Delay(_options.ReconnectWait, _stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _started.TrySetCanceled(CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            _started.TrySetException(error);
+            throw;
+        }
+    }
+
+    private async Task ConsumeAsync(IConnection connection)
+    {
+        var parallel = !_options.Parallel ? 1 : _options.Prefetch is > 0 and < MaxParallel ? _options.Prefetch : MaxParallel;
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(false, false, null, (ushort)parallel), _stop.Token);
+        var queue = await RabbitMqTopology.DeclareQueueAsync(channel, _options, _topic, _metadata, _stop.Token);
+        if (_options.Prefetch > 0)
+        {
+            await channel.BasicQosAsync(0, _options.Prefetch, false, _stop.Token);
+        }
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, _) => Ended(closed);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        // The broker cancels a consumer when its queue is deleted; the loop then declares everything again.
+        consumer.UnregisteredAsync += (_, _) => Ended(closed);
+        consumer.ReceivedAsync += (_, delivery) => HandleAsync(channel, delivery);
+        var tag = await channel.BasicConsumeAsync(queue, _options.AutoAck, consumer, _stop.Token);
+        _started.TrySetResult();
+        _logger.Subscribed(_topic, _options.Component);
+        try
+        {
+            await closed.Task.WaitAsync(_stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await DrainAsync(channel, tag);
+            throw;
+        }
+        _logger.BrokerAway(_options.Component, "the channel was closed");
+    }
+
+    private async Task HandleAsync(IChannel channel, BasicDeliverEventArgs delivery)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            // Unacknowledged messages return to the queue when the channel closes.
+            return;
+        }
+        Interlocked.Increment(ref _inHand);
+        try
+        {
+            var message = new ReceivedMessage(_topic, delivery.Body.ToArray(), Metadata(delivery));
+            await _handler(message, _abort.Token);
+            if (!_options.AutoAck)
+            {
+                await channel.BasicAckAsync(delivery.DeliveryTag, false, CancellationToken.None);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            await RejectAsync(channel, delivery, requeue: true, "the subscription stops");
+        }
+        catch (Exception error)
+        {
+            await RejectAsync(channel, delivery, _options.RequeueInFailure, error.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inHand);
+        }
+    }
+
+    private async Task RejectAsync(IChannel channel, BasicDeliverEventArgs delivery, bool requeue, string reason)
+    {
+        _logger.NotHandled(_topic, reason, requeue);
+        if (_options.AutoAck || !channel.IsOpen)
+        {
+            return;
+        }
+        try
+        {
+            await channel.BasicNackAsync(delivery.DeliveryTag, false, requeue, CancellationToken.None);
+        }
+        catch (Exception error) when (RabbitMqLink.IsConnectionFailure(error))
+        {
+            // The broker has taken the message back with the channel.
+            _logger.BrokerAway(_options.Component, error.Message);
+        }
+    }
+
+    private static Dictionary<string, string> Metadata(BasicDeliverEventArgs delivery)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (delivery.RoutingKey.Length > 0)
+        {
+            metadata["routingKey"] = delivery.RoutingKey;
+        }
+        return metadata;
+    }
+
+    private async Task DrainAsync(IChannel channel, string tag)
+    {
+        try
+        {
+            await channel.BasicCancelAsync(tag, noWait: false, CancellationToken.None);
+            for (var waited = 0; Volatile.Read(ref _inHand) > 0 && waited < 125; waited++)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+            }
+            await channel.CloseAsync(CancellationToken.None);
+        }
+        catch (Exception error) when (RabbitMqLink.IsConnectionFailure(error))
+        {
+            _logger.BrokerAway(_options.Component, error.Message);
+        }
+    }
+
+    private static Task Ended(TaskCompletionSource closed)
+    {
+        closed.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _abort.CancelAfter(_grace);
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+        await _abort.CancelAsync();
+        _abort.Dispose();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using OpenClaw.Sidecar.Components;
+using OpenClaw.Sidecar.Expressions;
+using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.Telemetry;
+
+namespace OpenClaw.Sidecar.PubSub;
+
+/// <summary>Carries every message of one subscription to the app: routing, retries, dead letters.</summary>
+internal sealed class SubscriptionPump(
+    SubscriptionResource subscription,
+    PubSubComponent component,
+    AppDelivery delivery,
+    ResiliencyProvider resiliency,
+    TimeProvider clock,
+    ILogger logger)
+{
+    private readonly Route _route = new(subscription);
+    private readonly bool _raw = MetadataValues.IsTrue(subscription.Metadata.GetValueOrDefault("rawPayload"));
+
+    /// <summary>Ends normally when the broker may forget the message.</summary>
+    public async Task HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        var bytes = _raw ? CloudEvents.WrapRaw(message.Body, component.Name, subscription.Topic) : message.Body;
+        using var incoming = IncomingEvent.Parse(bytes);
+        if (incoming is null)
+        {
+            await GiveUpAsync(message, "it is not a JSON event", failed: true, cancellationToken);
+            return;
+        }
+        using var activity = SidecarTelemetry.StartConsumer($"pubsub/{subscription.Topic}", incoming.Text("traceparent") ?? incoming.Text("traceid"), incoming.Text("tracestate"));
+        SidecarMetrics.Received.Add(1, new KeyValuePair<string, object?>("topic", subscription.Topic));
+        if (incoming.IsExpired(clock.GetUtcNow()))
+        {
+            await GiveUpAsync(message, "it is expired", failed: false, cancellationToken);
+            return;
+        }
+        if (await FindPathAsync(incoming, message, cancellationToken) is { } path)
+        {
+            await DeliverAsync(path, incoming, message, activity, cancellationToken);
+        }
+    }
+
+    private async Task<string?> FindPathAsync(IncomingEvent incoming, ReceivedMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_route.Find(incoming) is { } path)
+            {
+                return path;
+            }
+            await GiveUpAsync(message, "no route matches", failed: false, cancellationToken);
+        }
+        catch (ExpressionException error)
+        {
+            await GiveUpAsync(message, error.Message, failed: true, cancellationToken);
+        }
+        return null;
+    }
+
+    private async Task DeliverAsync(string path, IncomingEvent incoming, ReceivedMessage message, Activity? activity, CancellationToken cancellationToken)
+    {
+        DeliveryResult result;
+        try
+        {
+            result = await resiliency.Inbound(component.Name, "Pubsub").RunAsync(
+                async attempt =>
+                {
+                    var one = await delivery.PostAsync(path, incoming.Bytes, component.Name, message.Metadata, attempt);
+                    if (one.Delivery == Delivery.Retry)
+                    {
+                        logger.DeliveryFailed(subscription.Topic, one.Reason);
+                    }
+                    return one;
+                },
+                static one => new Verdict(one.Delivery == Delivery.Retry, one.Code),
+                cancellationToken);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or TimeoutException or CircuitOpenException)
+        {
+            result = new DeliveryResult(Delivery.Retry, null, error.Message);
+        }
+        activity?.SetStatus(result.Delivery == Delivery.Success ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
+        switch (result.Delivery)
+        {
+            case Delivery.Drop:
+                await GiveUpAsync(message, result.Reason, failed: false, cancellationToken);
+                break;
+            case Delivery.Retry:
+                await GiveUpAsync(message, result.Reason, failed: true, cancellationToken);
+                break;
+        }
+    }
+
+    /// <summary>To the dead-letter topic if there is one; otherwise failed messages go back to the component, dropped ones are acknowledged.</summary>
+    private async Task GiveUpAsync(ReceivedMessage message, string reason, bool failed, CancellationToken cancellationToken)
+    {
+        if (subscription.DeadLetterTopic is { Length: > 0 } deadLetterTopic)
+        {
+            logger.DeadLettered(subscription.Topic, deadLetterTopic, reason);
+            await component.PubSub.PublishAsync(component.Physical(deadLetterTopic), message.Body, new Dictionary<string, string>(), cancellationToken);
+            return;
+        }
+        if (failed)
+        {
+            throw new DeliveryException(reason);
+        }
+        logger.Dropped(subscription.Topic, reason);
+    }
+}

@@ -1,0 +1,3 @@
+namespace OpenClaw.Sidecar.Resiliency;
+
+internal sealed record ComponentTargetSpec(TargetSpec? Inbound, TargetSpec? Outbound);

@@ -1,0 +1,3 @@
+namespace OpenClaw.Sidecar.Resources;
+
+internal sealed record BulkSubscribeResource(int MaxMessages, TimeSpan MaxWait);

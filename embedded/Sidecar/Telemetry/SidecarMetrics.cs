@@ -1,0 +1,15 @@
+using System.Diagnostics.Metrics;
+
+namespace OpenClaw.Sidecar.Telemetry;
+
+/// <summary>The sidecar's counters; <see cref="PrometheusPage"/> shows them on the metrics port.</summary>
+internal static class SidecarMetrics
+{
+    public const string MeterName = "dapr";
+
+    private static readonly Meter _meter = new(MeterName);
+
+    public static readonly Counter<long> Requests = _meter.CreateCounter<long>("dapr_http_server_request_count");
+    public static readonly Counter<long> Received = _meter.CreateCounter<long>("dapr_component_pubsub_ingress_count");
+    public static readonly Counter<long> Published = _meter.CreateCounter<long>("dapr_component_pubsub_egress_count");
+}
