@@ -72,6 +72,8 @@ public sealed class ReadTests
         }
         while (cursor is not null && ++reads < 30);
 
+        Assert.InRange(reads, 2, 29);
+
         await using var unlimited = await ConnectorHost.StartAsync();
         Assert.Equal((await ReadAsync(unlimited, Issues)).Items.Select(item => item.Id).Order(), seen.Order());
     }
@@ -97,7 +99,7 @@ public sealed class ReadTests
     public async Task RateLimit_InTheMiddle_KeepsWhatWasReadAndPausesTheConnection()
     {
         await using var host = await ConnectorHost.StartAsync();
-        await FaultAsync(host, new FaultOrder("rate_limit", 1, RetryAfterSeconds: 60, PathContains: "fleet-console/issues"));
+        await FaultAsync(host, new FaultOrder("rate_limit", 1, RetryAfterSeconds: 60, PathContains: "fleet-console/issues?assignee=sarah"));
 
         var result = await ReadAsync(host, Issues);
         var calls = host.Sidecar.VendorCalls.Count;
