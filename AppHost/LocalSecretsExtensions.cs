@@ -45,7 +45,7 @@ internal static class LocalSecretsExtensions
     // Both sides of a shared secret read the same value: the services through Dapr, the vendors' stand-ins from here.
     private static void GiveSimulatorsTheirSecrets(Simulators simulators, LocalSecrets secrets)
     {
-        simulators.Identity.WithEnvironment("Identity__ClientSecret", () => secrets.Get("oidc-client-secret"));
+        simulators.Identity.WithEnvironment("Simulator__ClientSecret", () => secrets.Get("oidc-client-secret"));
         simulators.GitHub
             .WithEnvironment("GitHub__Token", () => secrets.Get("github-token"))
             .WithEnvironment("GitHub__WebhookSecrets__acme", () => secrets.Get("github-webhook-acme"))

@@ -4,9 +4,10 @@ var builder = DistributedApplication.CreateBuilder(args);
 
 // Stores.
 var postgres = builder.AddPostgres("postgres").WithDataVolume();
-var stateDb = postgres.AddDatabase("state");
-var auditDb = postgres.AddDatabase("audit");
-var policyDb = postgres.AddDatabase("policy");
+var stateDb = postgres.AddDatabase("state-db", "state");
+var auditDb = postgres.AddDatabase("audit-db", "audit");
+var policyDb = postgres.AddDatabase("policy-db", "policy");
+var auditRoles = builder.AddAuditRoles(postgres, auditDb);
 var redis = builder.AddRedis("redis").WithDataVolume();
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithDataVolume();
 
@@ -17,16 +18,18 @@ var sidecar = new SidecarDefaults(builder, secrets);
 
 var migrations = builder.AddProject<Projects.OpenClaw_Migrations>("audit-migrations")
     .WithArgs("audit")
-    .WithReference(auditDb)
+    .WithReference(auditDb, "audit")
+    .WithPasswordsOf(auditRoles)
     .WaitFor(auditDb);
 
 // Services: each has a sidecar and starts once the stores its components name are there.
 var policy = builder.AddProject<Projects.OpenClaw_Policy>("policy").AsService(sidecar)
-    .WithReference(policyDb)
+    .WithReference(policyDb, "policy")
     .WaitForStores(stateDb, redis, rabbitmq);
 
 var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidecar)
-    .WithReference(auditDb)
+    .WithReference(auditRoles.Writer)
+    .WithReference(auditRoles.Reader)
     .WaitForStores(stateDb, redis, rabbitmq)
     .WaitForCompletion(migrations);
 

@@ -37,7 +37,7 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
             }
 
             await StartAsync(cancellationToken).ConfigureAwait(false);
-            await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            await StopRequestedAsync(cancellationToken).ConfigureAwait(false);
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (DistributedApplicationException failure) when (!IsObserved)
@@ -79,6 +79,16 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         else
             host.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    // Children are stopped while the host still lives; its own waiting would tear it down first.
+    private async Task StopRequestedAsync(CancellationToken cancellationToken)
+    {
+        var requested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
+        await using var stopping = lifetime.ApplicationStopping.Register(() => requested.TrySetResult()).ConfigureAwait(false);
+        await using var cancelled = cancellationToken.Register(() => requested.TrySetResult()).ConfigureAwait(false);
+        await requested.Task.ConfigureAwait(false);
     }
 
     internal TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

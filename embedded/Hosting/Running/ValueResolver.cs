@@ -56,6 +56,9 @@ internal static class ValueResolver
     private static bool IsSecret(object value) => value switch
     {
         ParameterResource parameter => parameter.Secret,
+
+        // An address is no secret, and its owner refers back to it.
+        EndpointReference or EndpointReferenceExpression => false,
         IValueWithReferences references => references.References.Any(IsSecret),
         _ => false,
     };
