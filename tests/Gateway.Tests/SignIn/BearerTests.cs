@@ -19,7 +19,7 @@ public sealed class BearerTests(RunningGateway gateway) : IClassFixture<RunningG
     [Fact]
     public async Task Token_ForTheClientItself_IsAccepted()
     {
-        using var response = await AskAsync(await gateway.TokenAsync("sarah", audience: "openclaw"));
+        using var response = await AskAsync(await gateway.TokenAsync("sarah", audience: "openclaw-web"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
