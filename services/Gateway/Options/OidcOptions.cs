@@ -13,9 +13,9 @@ internal sealed class OidcOptions
     [Url]
     public string Issuer { get; set; } = "";
 
-    /// <summary>Our client id there. Default openclaw-web.</summary>
+    /// <summary>Our client id there. Default openclaw.</summary>
     [Required]
-    public string ClientId { get; set; } = "openclaw-web";
+    public string ClientId { get; set; } = "openclaw";
 
     /// <summary>Client secret. Empty: the secret oidc-client-secret of the secret store, which is where it belongs.</summary>
     public string ClientSecret { get; set; } = "";

@@ -70,7 +70,7 @@ internal sealed class GenerateBriefingHandler(
             {
                 logger.BriefingNotGenerated(run.SlotKey, "no policy could be consulted");
                 await GiveUpAsync(desk, run);
-                await recorder.DeniedAsync(operation, cancellationToken);
+                await recorder.StoppedAsync(operation, caller, run, cancellationToken);
                 return new Generated(decision, Failure: Failures.PolicyUnavailable());
             }
 

@@ -19,6 +19,9 @@ internal sealed record Operation(Guid BriefingId, string SlotKey, DateTimeOffset
 /// <summary>Writes the audit entries of briefing generation.</summary>
 internal sealed class GenerationRecorder(IAuditRecorder audit, ILogger<GenerationRecorder> logger)
 {
+    private static readonly PolicyDecision NoPolicy = new(
+        PolicyResult.Deny, IPolicyEnforcement.EngineUnavailable, "", "A source could not be read because no policy could be consulted.");
+
     public Task<AuditHandle> BeginAsync(
         Caller caller, PolicyDecision decision, Operation operation, string? reason, CancellationToken cancellationToken)
     {
@@ -49,8 +52,14 @@ internal sealed class GenerationRecorder(IAuditRecorder audit, ILogger<Generatio
             },
             cancellationToken);
 
-    public Task DeniedAsync(AuditHandle handle, CancellationToken cancellationToken) =>
-        audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
+    /// <summary>
+    /// The scan found no policy to ask. A trigger with a key may come again and then has its one outcome, so this attempt is
+    /// recorded as a refusal of its own; without a key this was the outcome.
+    /// </summary>
+    public Task StoppedAsync(AuditHandle handle, Caller caller, BriefingRun run, CancellationToken cancellationToken) =>
+        run.IdempotencyKey is null
+            ? audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken)
+            : RefusedAsync(caller, NoPolicy, cancellationToken);
 
     /// <summary>
     /// A refusal by policy must be on record before it is answered. When no policy could be consulted nothing happens in any

@@ -40,20 +40,21 @@ internal sealed class LiveConnection(WebSocket socket, SignedIn person, int queu
     /// <summary>Runs until either side closes, the proof of identity ends, or the request is aborted.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var hardStop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, _closing.Token);
         await using var expiry = time.CreateTimer(_ => Close(SignInAgain, "sign in again"), null, TimeLeft(), Timeout.InfiniteTimeSpan);
-        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var closingSignal = _closing.Token.Register(() => closing.TrySetResult());
-        var reading = ReadAsync(hardStop.Token);
-        var writing = WriteAsync(_closing.Token);
+        var writing = WriteAsync(stop.Token);
+        try
+        {
+            await ReadAsync(stop.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        {
+            // The peer vanished or we are closing; both end in the farewell below.
+        }
 
-        // The reader is not cancelled to close: that would reset the connection before the farewell is read.
-        await Task.WhenAny(reading, closing.Task);
-        Close(WebSocketCloseStatus.NormalClosure, "bye");
+        await stop.CancelAsync();
         await writing;
         await SayGoodbyeAsync();
-        hardStop.CancelAfter(CloseGrace);
-        await reading;
     }
 
     public void Dispose()
@@ -89,28 +90,24 @@ internal sealed class LiveConnection(WebSocket socket, SignedIn person, int queu
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxMessageBytes];
-        try
+        while (true)
         {
-            while (await socket.ReceiveAsync(buffer, cancellationToken) is { MessageType: not WebSocketMessageType.Close } message)
+            var result = await socket.ReceiveAsync(buffer, cancellationToken);
+            if (result.MessageType == WebSocketMessageType.Close)
             {
-                Answer(message, buffer);
+                return;
             }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // The peer is gone, or did not answer our farewell in time; either way this is the end.
-        }
-    }
 
-    private void Answer(WebSocketReceiveResult message, byte[] buffer)
-    {
-        if (!message.EndOfMessage || message.MessageType != WebSocketMessageType.Text)
-        {
-            Close(WebSocketCloseStatus.PolicyViolation, "only short text messages");
-        }
-        else if (IsPing(buffer.AsSpan(0, message.Count)))
-        {
-            Send(Pong);
+            if (!result.EndOfMessage || result.MessageType != WebSocketMessageType.Text)
+            {
+                Close(WebSocketCloseStatus.PolicyViolation, "only short text messages");
+                return;
+            }
+
+            if (IsPing(buffer.AsSpan(0, result.Count)))
+            {
+                Send(Pong);
+            }
         }
     }
 
