@@ -1,1 +1,52 @@
-System.Console.WriteLine("AppHost");
+using OpenClaw.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Stores.
+var postgres = builder.AddPostgres("postgres").WithDataVolume();
+var stateDb = postgres.AddDatabase("state-db", "state");
+var auditDb = postgres.AddDatabase("audit-db", "audit");
+var policyDb = postgres.AddDatabase("policy-db", "policy");
+var auditRoles = builder.AddAuditRoles(postgres, auditDb);
+var redis = builder.AddRedis("redis").WithDataVolume();
+var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithDataVolume();
+
+// Outside world of a local run; deployments talk to the real vendors.
+var simulators = builder.AddSimulators();
+var secrets = builder.AddLocalSecrets(postgres, stateDb, redis, rabbitmq, simulators);
+var sidecar = new SidecarDefaults(builder, secrets);
+
+var migrations = builder.AddProject<Projects.OpenClaw_Migrations>("audit-migrations")
+    .WithArgs("audit")
+    .WithReference(auditDb, "audit")
+    .WithPasswordsOf(auditRoles)
+    .WaitFor(auditDb);
+
+// Services: each has a sidecar and starts once the stores its components name are there.
+var policy = builder.AddProject<Projects.OpenClaw_Policy>("policy").AsService(sidecar)
+    .WithReference(policyDb, "policy")
+    .WaitForStores(stateDb, redis, rabbitmq);
+
+var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidecar)
+    .WithReference(auditRoles.Writer)
+    .WithReference(auditRoles.Reader)
+    .WaitForStores(stateDb, redis, rabbitmq)
+    .WaitForCompletion(migrations);
+
+var connector = builder.AddProject<Projects.OpenClaw_Connector>("connector").AsService(sidecar)
+    .WaitForStores(stateDb, redis, rabbitmq);
+
+var briefing = builder.AddProject<Projects.OpenClaw_Briefing>("briefing").AsService(sidecar)
+    .WaitForStores(stateDb, redis, rabbitmq);
+
+var notification = builder.AddProject<Projects.OpenClaw_Notification>("notification").AsService(sidecar)
+    .WaitForStores(stateDb, redis, rabbitmq);
+
+var gateway = builder.AddProject<Projects.OpenClaw_Gateway>("gateway").AsService(sidecar, port: 8080)
+    .WithExternalHttpEndpoints()
+    .WithSignIn(simulators)
+    .WaitForStores(stateDb, redis, rabbitmq);
+
+builder.AddKubernetesEnvironment("k8s");
+
+await builder.Build().RunAsync();

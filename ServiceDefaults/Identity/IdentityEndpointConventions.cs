@@ -16,13 +16,15 @@ public static class IdentityEndpointConventions
     public static TBuilder RequireCaller<TBuilder>(this TBuilder builder, params string[] roles)
         where TBuilder : IEndpointConventionBuilder
     {
-        var policy = new AuthorizationPolicyBuilder(IdentitySchemes.Person).RequireAuthenticatedUser();
+        // Rules add up by merging identities, so "is authenticated" could be met by another rule's scheme: ask for what only a
+        // person's token brings.
+        var policy = new AuthorizationPolicyBuilder(IdentitySchemes.Person).RequireAuthenticatedUser().RequireClaim(InternalClaims.Tenant);
         if (roles.Length > 0)
         {
             policy.RequireClaim(InternalClaims.Role, roles);
         }
 
-        return builder.RequireAuthorization(policy.Build());
+        return builder.RequireAuthorization(policy.Build()).WithMetadata(new NeedsPerson());
     }
 
     /// <summary>One of these apps, as the sidecars on both ends say (403 for any other).</summary>
@@ -45,3 +47,6 @@ public static class IdentityEndpointConventions
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Sidecar).RequireAuthenticatedUser().Build());
 }
+
+/// <summary>Marks a route of people, so that a refusal can say whether the person or the permission is missing.</summary>
+internal sealed class NeedsPerson;

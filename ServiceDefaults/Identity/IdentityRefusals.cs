@@ -19,8 +19,20 @@ public static class IdentityRefusals
         return new Failure(code, StatusCodes.Status401Unauthorized, "Sign-in needed", detail).ToProblem().ExecuteAsync(context);
     }
 
-    public static Task Forbidden(HttpContext context, string detail) =>
-        context.Response.HasStarted
-            ? Task.CompletedTask
-            : new Failure(ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", detail).ToProblem().ExecuteAsync(context);
+    /// <summary>403, or 401 when the route is for people and no person is known: another rule's identity is no excuse.</summary>
+    public static Task Forbidden(HttpContext context, string detail)
+    {
+        if (context.Response.HasStarted)
+        {
+            return Task.CompletedTask;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsPerson>() is not null && Caller.From(context.User) is null)
+        {
+            var code = context.Request.Headers.Authorization.Count == 0 ? ErrorCodes.MissingToken : ErrorCodes.InvalidToken;
+            return Unknown(context, code, "Send a valid token as 'Authorization: Bearer'.");
+        }
+
+        return new Failure(ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", detail).ToProblem().ExecuteAsync(context);
+    }
 }

@@ -1,20 +1,23 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Rego.Compile;
+using OpenClaw.Rego.Evaluate;
+using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego;
 
 /// <summary>Modules and base documents, checked and compiled once. Immutable and safe to share between threads.</summary>
 public sealed class CompiledPolicy
 {
-    private CompiledPolicy()
-    {
-    }
+    private readonly PolicySnapshot _snapshot;
+
+    private CompiledPolicy(PolicySnapshot snapshot) => _snapshot = snapshot;
 
     /// <summary>Parses, checks and compiles modules together with the base documents under <c>data</c>.</summary>
     /// <exception cref="RegoException">A module does not compile; carries all errors found.</exception>
     public static CompiledPolicy Compile(IEnumerable<RegoModule> modules, JsonNode? data = null, RegoCompileOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(modules);
-        return new CompiledPolicy();
+        return new CompiledPolicy(new PolicyCompiler(options ?? new RegoCompileOptions()).Compile(modules, JsonValues.FromNode(data) ?? ObjectValue.Empty));
     }
 
     /// <summary>Compiles a query such as <c>data.openclaw.decision</c> or <c>data.a.b = x</c>.</summary>
@@ -22,6 +25,6 @@ public sealed class CompiledPolicy
     public RegoQuery Prepare(string query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return new RegoQuery(this);
+        return new RegoQuery(QueryCompiler.Compile(_snapshot, query));
     }
 }

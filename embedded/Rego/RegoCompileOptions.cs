@@ -21,6 +21,9 @@ public sealed record RegoCompileOptions
     /// <summary>Receives the text of <c>print</c> calls; null drops them.</summary>
     public Action<string>? Print { get; init; }
 
+    /// <summary>Offers <c>test.sleep</c>, which the conformance cases use to watch the clock. Default false.</summary>
+    public bool TestFunctions { get; init; }
+
     /// <summary>The clock of <c>time.now_ns</c>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

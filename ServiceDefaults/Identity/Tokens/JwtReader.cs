@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -66,7 +67,7 @@ internal static class JwtReader
         }
 
         var buffer = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        return Base64Url.TryDecodeFromChars(part, buffer, out var written) ? buffer[..written] : null;
+        return Base64Url.DecodeFromChars(part, buffer, out _, out var written) == OperationStatus.Done ? buffer[..written] : null;
     }
 }
 

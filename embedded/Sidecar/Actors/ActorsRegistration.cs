@@ -1,17 +1,38 @@
-using OpenClaw.Sidecar.Api;
+using OpenClaw.Sidecar.Actors.Reminders;
 
 namespace OpenClaw.Sidecar.Actors;
 
 /// <summary>Where actors are plugged into the sidecar.</summary>
 internal static class ActorsRegistration
 {
-    public static IServiceCollection AddActors(this IServiceCollection services) => services;
+    public static IServiceCollection AddActors(this IServiceCollection services)
+    {
+        services.AddSingleton<ActorAppCalls>();
+        services.AddSingleton<ActorPeers>();
+        services.AddSingleton<ActorState>();
+        services.AddSingleton<ReminderStore>();
+        services.AddSingleton<ReminderScheduler>();
+        services.AddSingleton<ActorRuntime>();
+        services.AddSingleton<IActorRuntime>(provider => provider.GetRequiredService<ActorRuntime>());
+        services.AddHostedService(provider => provider.GetRequiredService<ActorRuntime>());
+        services.AddSingleton<ActorRouter>();
+        services.AddSingleton<ActorReminders>();
+        services.AddSingleton<ActorsApi>();
+        services.AddSingleton<InternalActorsApi>();
+        return services;
+    }
 
     /// <summary>The API of the app's own sidecar: <c>/v1.0/actors/{type}/{id}/...</c>.</summary>
-    public static void MapActors(this IEndpointRouteBuilder api) =>
-        api.Map("/v1.0/actors/{**rest}", context => ApiErrors.WriteAsync(context,
-            new ApiException(StatusCodes.Status400BadRequest, "ERR_ACTOR_NO_PLACEMENT", "placement is not configured")));
+    public static void MapActors(this IEndpointRouteBuilder api)
+    {
+        var actors = api.ServiceProvider.GetRequiredService<ActorsApi>();
+        api.Map("/v1.0/actors/{**rest}", actors.HandleAsync);
+    }
 
     /// <summary>Calls from other sidecars, on the internal port only: <c>/internal/actors/...</c>.</summary>
-    public static void MapInternalActors(this IEndpointRouteBuilder peers) => _ = peers;
+    public static void MapInternalActors(this IEndpointRouteBuilder peers)
+    {
+        var actors = peers.ServiceProvider.GetRequiredService<InternalActorsApi>();
+        peers.Map("/internal/actors/{**rest}", actors.HandleAsync);
+    }
 }

@@ -13,9 +13,9 @@ internal sealed class OidcOptions
     [Url]
     public string Issuer { get; set; } = "";
 
-    /// <summary>Our client id there. Default openclaw.</summary>
+    /// <summary>Our client id there. Default openclaw-web.</summary>
     [Required]
-    public string ClientId { get; set; } = "openclaw";
+    public string ClientId { get; set; } = "openclaw-web";
 
     /// <summary>Client secret. Empty: the secret oidc-client-secret of the secret store, which is where it belongs.</summary>
     public string ClientSecret { get; set; } = "";

@@ -27,12 +27,20 @@ async function problemText(response) {
   }
 }
 
+/** Only what raised the score is worth reading; "no deadline is known" is not. */
+function reasons(task) {
+  return (task.explanation ?? [])
+    .filter((part) => part.points > 0)
+    .map((part) => `${part.text} (${part.points}/${part.max})`)
+    .join(" \u00b7 ");
+}
+
 function showTask(task) {
   const item = element("li");
-  const title = task.url && /^https?:\/\//.test(task.url) ? element("a", "", task.title) : element("span", "", task.title);
-  if (title.tagName === "A") { title.href = task.url; title.rel = "noreferrer"; }
-  item.append(element("span", "score", String(task.priorityScore ?? task.score ?? "")), title);
-  if (task.explanation || task.reason) item.append(element("div", "reason", task.explanation ?? task.reason));
+  const address = task.sources?.[0]?.url ?? "";
+  const title = element(/^https?:\/\//.test(address) ? "a" : "span", "", task.title);
+  if (title.tagName === "A") { title.href = address; title.rel = "noreferrer"; }
+  item.append(element("span", "score", String(task.score)), title, element("div", "reason", reasons(task)));
   return item;
 }
 
@@ -41,8 +49,7 @@ async function showBriefing() {
   const note = byId("briefing-note");
   if (response.status === 404) { note.textContent = "There is no briefing for today yet."; return; }
   if (!response.ok) { note.textContent = await problemText(response); return; }
-  const briefing = await response.json();
-  const tasks = briefing.tasks ?? (briefing.sections ?? []).flatMap((section) => section.tasks ?? []);
+  const { tasks } = await response.json();
   note.textContent = tasks.length === 0 ? "Nothing waits for you." : `${tasks.length} things, most important first.`;
   byId("tasks").replaceChildren(...tasks.map(showTask));
 }

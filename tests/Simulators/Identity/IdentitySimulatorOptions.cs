@@ -7,7 +7,7 @@ internal sealed class IdentitySimulatorOptions
     /// <summary>Issuer name. Empty: the address the request came to, so any free port works.</summary>
     public string Issuer { get; set; } = "";
 
-    public string ClientId { get; set; } = "openclaw";
+    public string ClientId { get; set; } = "openclaw-web";
 
     /// <summary>Secret of the one client. The default fits tests; the local run passes its generated one.</summary>
     public string ClientSecret { get; set; } = "simulator-client-secret";

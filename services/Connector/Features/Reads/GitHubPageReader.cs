@@ -10,10 +10,11 @@ namespace OpenClaw.Connector.Features.Reads;
 internal sealed class GitHubPageReader(
     IGitHubApi api, RepositoryLookup repositories, ReviewLookup reviews, PageCache cache, IOptions<GitHubOptions> options)
 {
-    public async Task<PageResult> ReadAsync(ReadOrder order, string repository, string login, int page, ReviewBudget budget, CancellationToken cancellationToken)
+    public async Task<PageResult> ReadAsync(ReadOrder order, ReadTrack track, int page, ReviewBudget budget, CancellationToken cancellationToken)
     {
-        var path = PathOf(order.Operation, repository, login, page);
-        var key = $"{order.Connection.Id}|{login}|{path}";
+        var path = PathOf(track, page);
+        var key = $"{order.Connection.Id}|{string.Join(',', order.Logins)}|{path}";
+        var lookups = budget.Used;
         var cached = cache.Find(key);
         using var answer = await api.GetAsync(order.Connection.ApiEndpoint, path, cached?.ETag, cancellationToken);
         if (answer.Outcome == GitHubOutcome.NotModified && cached is not null)
@@ -26,10 +27,10 @@ internal sealed class GitHubPageReader(
             return new PageResult(answer, [], null);
         }
 
-        var items = order.Operation == GitHubReads.Issues
-            ? Issues(order, await repositories.FindAsync(order.Connection, repository, cancellationToken), answer.Document)
-            : await PullRequestsAsync(order, repository, login, answer.Document, budget, cancellationToken);
-        if (answer.ETag is { } etag && !budget.WasUsed)
+        var items = track.Assignee is not null
+            ? Issues(order, await repositories.FindAsync(order.Connection, track.Repository, cancellationToken), answer.Document)
+            : await PullRequestsAsync(order, track.Repository, answer.Document, budget, cancellationToken);
+        if (answer.ETag is { } etag && budget.Used == lookups)
         {
             // Reviews change without the list's tag changing, so pages that needed them are read anew.
             cache.Keep(key, new CachedPage(etag, items, answer.NextPage));
@@ -38,12 +39,12 @@ internal sealed class GitHubPageReader(
         return new PageResult(answer, items, answer.NextPage);
     }
 
-    private string PathOf(string operation, string repository, string login, int page)
+    private string PathOf(ReadTrack track, int page)
     {
         var common = $"state=open&sort=updated&direction=desc&per_page={options.Value.PageSize}&page={page}";
-        return operation == GitHubReads.Issues
-            ? $"repos/{repository}/issues?assignee={Uri.EscapeDataString(login)}&{common}"
-            : $"repos/{repository}/pulls?{common}";
+        return track.Assignee is { } login
+            ? $"repos/{track.Repository}/issues?assignee={Uri.EscapeDataString(login)}&{common}"
+            : $"repos/{track.Repository}/pulls?{common}";
     }
 
     private static List<ConnectorItem> Issues(ReadOrder order, RepositoryFacts repository, JsonDocument document) =>
@@ -53,14 +54,14 @@ internal sealed class GitHubPageReader(
             .OfType<ConnectorItem>()];
 
     private async Task<List<ConnectorItem>> PullRequestsAsync(
-        ReadOrder order, string repository, string login, JsonDocument document, ReviewBudget budget, CancellationToken cancellationToken)
+        ReadOrder order, string repository, JsonDocument document, ReviewBudget budget, CancellationToken cancellationToken)
     {
         var items = new List<ConnectorItem>();
         foreach (var element in Elements(document))
         {
-            var isAsked = element.Logins("requested_reviewers").Contains(login, StringComparer.OrdinalIgnoreCase);
-            var isOwn = string.Equals(element.Login("user"), login, StringComparison.OrdinalIgnoreCase);
-            var isAssigned = element.Logins("assignees").Contains(login, StringComparer.OrdinalIgnoreCase);
+            var isAsked = element.Logins("requested_reviewers").Any(order.IsReader);
+            var isOwn = order.IsReader(element.Login("user"));
+            var isAssigned = element.Logins("assignees").Any(order.IsReader);
             if (!isAsked && !isOwn && !isAssigned)
             {
                 continue;
@@ -68,7 +69,7 @@ internal sealed class GitHubPageReader(
 
             var facts = RepositoryFacts.Read(element.Object("base")?.Object("repo")) ?? new RepositoryFacts(repository, Classification.Internal);
             var seen = new ItemObservation(element, facts, order.Connection) { IsPullRequest = true };
-            seen = await reviews.AddAsync(seen, repository, login, budget, cancellationToken);
+            seen = await reviews.AddAsync(seen, order, repository, budget, cancellationToken);
             if ((isAsked || isAssigned || seen.Concerns.Count > 0) && ItemNormaliser.Normalise(seen) is { } item)
             {
                 items.Add(item);
@@ -86,21 +87,18 @@ internal sealed class GitHubPageReader(
 internal sealed record PageResult(GitHubAnswer Answer, IReadOnlyList<ConnectorItem> Items, int? NextPage);
 
 /// <summary>How many pull requests may still be looked at closer in this read.</summary>
-internal sealed class ReviewBudget(int left)
+internal sealed class ReviewBudget(int most)
 {
-    private int _left = left;
-
-    public bool WasUsed { get; private set; }
+    public int Used { get; private set; }
 
     public bool TryTake()
     {
-        if (_left == 0)
+        if (Used >= most)
         {
             return false;
         }
 
-        _left--;
-        WasUsed = true;
+        Used++;
         return true;
     }
 }

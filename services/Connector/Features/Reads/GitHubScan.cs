@@ -12,31 +12,27 @@ internal sealed class GitHubScan(GitHubPageReader pages, RateGate gate, IOptions
     public async Task<ReadHarvest> RunAsync(ReadOrder order, CancellationToken cancellationToken)
     {
         var run = new ScanRun(order, options.Value);
-        foreach (var login in order.Logins)
+        while (run.Current is { } step)
         {
-            run.Restart();
-            while (run.Current is { } step)
+            if (gate.IsClosed(order.Connection.Id))
             {
-                if (gate.IsClosed(order.Connection.Id))
-                {
-                    return run.Stop("api_rate_limited");
-                }
-
-                if (!run.TryTakePage())
-                {
-                    return run.Pause();
-                }
-
-                var page = await pages.ReadAsync(order, step.Repository, login, step.Page, run.Reviews, cancellationToken);
-                Note(order, page.Answer);
-                if (IsFinal(page.Answer.Outcome, out var errorCode))
-                {
-                    logger.ScanStopped(order.Operation, order.Connection.Id, errorCode);
-                    return run.Stop(errorCode);
-                }
-
-                run.Take(page);
+                return run.Stop("api_rate_limited");
             }
+
+            if (!run.TryTakePage())
+            {
+                return run.Pause();
+            }
+
+            var page = await pages.ReadAsync(order, step.Track, step.Page, run.Reviews, cancellationToken);
+            Note(order, page.Answer);
+            if (IsFinal(page.Answer.Outcome, out var errorCode))
+            {
+                logger.ScanStopped(order.Operation, order.Connection.Id, errorCode);
+                return run.Stop(errorCode);
+            }
+
+            run.Take(page);
         }
 
         return run.Finish();

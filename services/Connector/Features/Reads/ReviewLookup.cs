@@ -11,7 +11,7 @@ namespace OpenClaw.Connector.Features.Reads;
 internal sealed class ReviewLookup(IGitHubApi api)
 {
     public async Task<ItemObservation> AddAsync(
-        ItemObservation seen, string repository, string login, ReviewBudget budget, CancellationToken cancellationToken)
+        ItemObservation seen, ReadOrder order, string repository, ReviewBudget budget, CancellationToken cancellationToken)
     {
         if (seen.Item.Number("number") is not { } number || !budget.TryTake())
         {
@@ -26,10 +26,10 @@ internal sealed class ReviewLookup(IGitHubApi api)
             return seen;
         }
 
-        return Apply(seen, login, [.. list.EnumerateArray()]);
+        return Apply(seen, order, [.. list.EnumerateArray()]);
     }
 
-    private static ItemObservation Apply(ItemObservation seen, string login, JsonElement[] reviews)
+    private static ItemObservation Apply(ItemObservation seen, ReadOrder order, JsonElement[] reviews)
     {
         var author = seen.Item.Login("user");
         var verdicts = reviews
@@ -37,11 +37,11 @@ internal sealed class ReviewLookup(IGitHubApi api)
             .GroupBy(review => review.Login("user"), StringComparer.OrdinalIgnoreCase)
             .Select(group => group.Last().Text("state"));
         var asksAuthor = author is not null && verdicts.Contains("CHANGES_REQUESTED");
-        var isAsked = seen.Item.Logins("requested_reviewers").Contains(login, StringComparer.OrdinalIgnoreCase);
+        var isAsked = seen.Item.Logins("requested_reviewers").Any(order.IsReader);
         return seen with
         {
             Concerns = asksAuthor ? new Dictionary<string, ItemRelation> { [author!] = ItemRelation.ChangesRequested } : seen.Concerns,
-            FollowUps = isAsked ? reviews.Count(review => string.Equals(review.Login("user"), login, StringComparison.OrdinalIgnoreCase)) : 0,
+            FollowUps = isAsked ? reviews.Count(review => order.IsReader(review.Login("user"))) : 0,
         };
     }
 }

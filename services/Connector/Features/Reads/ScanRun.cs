@@ -13,11 +13,7 @@ internal sealed class ScanRun(ReadOrder order, GitHubOptions options)
 
     public ReviewBudget Reviews { get; } = new(options.MaxReviewLookups);
 
-    public (string Repository, int Page)? Current =>
-        _at.Repository < order.Connection.Repositories.Count ? (order.Connection.Repositories[_at.Repository], _at.Page) : null;
-
-    /// <summary>Another login of the same person starts over.</summary>
-    public void Restart() => _at = order.From;
+    public (ReadTrack Track, int Page)? Current => _at.Track < order.Tracks.Count ? (order.Tracks[_at.Track], _at.Page) : null;
 
     public bool TryTakePage() => _pagesLeft-- > 0;
 
@@ -29,7 +25,7 @@ internal sealed class ScanRun(ReadOrder order, GitHubOptions options)
             _items[item.Id] = item;
         }
 
-        _at = page.NextPage is { } next ? _at with { Page = next } : new ReadCursor(_at.Repository + 1, 1);
+        _at = page.NextPage is { } next ? _at with { Page = next } : new ReadCursor(_at.Track + 1, 1);
     }
 
     public ReadHarvest Finish() => new([.. _items.Values], _hasGaps ? SourceStatus.Partial : SourceStatus.Ok, _hasGaps ? "not_found" : null, null);

@@ -8,6 +8,9 @@ internal sealed record ForwardedRoute(string Prefix, string AppId)
 {
     /// <summary>Who calls is proven by a signature that the target checks, not by a token.</summary>
     public bool IsWebhook { get; init; }
+
+    /// <summary>Only reading is open to people; services write there under their own identity, which includes ours.</summary>
+    public bool IsReadOnly { get; init; }
 }
 
 /// <summary>The routing table. What is not in it does not exist outside; internal routes of services are in none.</summary>
@@ -20,7 +23,7 @@ internal static class ForwardedRoutes
         new("briefings", AppIds.Briefing),
         new("tasks", AppIds.Briefing),
         new("standups", AppIds.Briefing),
-        new("audit", AppIds.Audit),
+        new("audit", AppIds.Audit) { IsReadOnly = true },
         new("policies", AppIds.Policy),
         new("notifications", AppIds.Notification),
     ];

@@ -5,11 +5,14 @@ namespace OpenClaw.Gateway.Features.Forwarding;
 /// <summary>Maps the routing table.</summary>
 internal static class ForwardingApi
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Any = [.. Reading, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
+
     public static void MapForwarding(this IEndpointRouteBuilder api)
     {
         foreach (var route in ForwardedRoutes.All)
         {
-            var endpoint = api.Map($"/{route.Prefix}/{{**rest}}", (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route))
+            var endpoint = api.MapMethods($"/{route.Prefix}/{{**rest}}", route.IsReadOnly ? Reading : Any, Forward(route))
                 .WithName("Forward-" + route.Prefix)
                 .WithSummary($"Answered by the {route.AppId} service");
             if (route.IsWebhook)
@@ -22,4 +25,7 @@ internal static class ForwardingApi
             }
         }
     }
+
+    private static Delegate Forward(ForwardedRoute route) =>
+        (HttpContext context, Forwarder forwarder) => forwarder.ForwardAsync(context, route);
 }

@@ -40,21 +40,20 @@ internal sealed class LiveConnection(WebSocket socket, SignedIn person, int queu
     /// <summary>Runs until either side closes, the proof of identity ends, or the request is aborted.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, _closing.Token);
+        using var hardStop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         await using var expiry = time.CreateTimer(_ => Close(SignInAgain, "sign in again"), null, TimeLeft(), Timeout.InfiniteTimeSpan);
-        var writing = WriteAsync(stop.Token);
-        try
-        {
-            await ReadAsync(stop.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
-        {
-            // The peer vanished or we are closing; both end in the farewell below.
-        }
+        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var closingSignal = _closing.Token.Register(() => closing.TrySetResult());
+        var reading = ReadAsync(hardStop.Token);
+        var writing = WriteAsync(_closing.Token);
 
-        await stop.CancelAsync();
+        // The reader is not cancelled to close: that would reset the connection before the farewell is read.
+        await Task.WhenAny(reading, closing.Task);
+        Close(WebSocketCloseStatus.NormalClosure, "bye");
         await writing;
         await SayGoodbyeAsync();
+        hardStop.CancelAfter(CloseGrace);
+        await reading;
     }
 
     public void Dispose()
@@ -90,24 +89,28 @@ internal sealed class LiveConnection(WebSocket socket, SignedIn person, int queu
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[MaxMessageBytes];
-        while (true)
+        try
         {
-            var result = await socket.ReceiveAsync(buffer, cancellationToken);
-            if (result.MessageType == WebSocketMessageType.Close)
+            while (await socket.ReceiveAsync(buffer, cancellationToken) is { MessageType: not WebSocketMessageType.Close } message)
             {
-                return;
+                Answer(message, buffer);
             }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        {
+            // The peer is gone, or did not answer our farewell in time; either way this is the end.
+        }
+    }
 
-            if (!result.EndOfMessage || result.MessageType != WebSocketMessageType.Text)
-            {
-                Close(WebSocketCloseStatus.PolicyViolation, "only short text messages");
-                return;
-            }
-
-            if (IsPing(buffer.AsSpan(0, result.Count)))
-            {
-                Send(Pong);
-            }
+    private void Answer(WebSocketReceiveResult message, byte[] buffer)
+    {
+        if (!message.EndOfMessage || message.MessageType != WebSocketMessageType.Text)
+        {
+            Close(WebSocketCloseStatus.PolicyViolation, "only short text messages");
+        }
+        else if (IsPing(buffer.AsSpan(0, message.Count)))
+        {
+            Send(Pong);
         }
     }
 

@@ -1,0 +1,181 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting.Running;
+
+/// <summary>The life of one process: wait, start, watch, and start again when it ended without being asked.</summary>
+internal sealed class InstanceSupervisor(IServiceProvider services, RunContext run, ResourceNotificationService notifications, IDistributedApplicationEventing eventing, DistributedApplicationModel model, ILogger logger)
+{
+    // After this many starts in a row that never became ready, something is wrong that waiting does not cure.
+    private const int MaxFailures = 10;
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly HealthMonitor _health = new(services, notifications, eventing, model);
+
+    public async Task RunAsync(ResourceInstance instance, CancellationToken stopping)
+    {
+        if (instance.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
+            instance.Wanted = false;
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                if (!instance.Wanted)
+                    await instance.StartRequested.WaitAsync(stopping).ConfigureAwait(false);
+                await RunUntilEndAsync(instance, stopping).ConfigureAwait(false);
+                instance.Wanted = false;
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            logger.ResourceStopped(instance.Id);
+        }
+    }
+
+    private async Task RunUntilEndAsync(ResourceInstance instance, CancellationToken stopping)
+    {
+        var failures = 0;
+        while (true)
+        {
+            bool wasReady;
+            int exitCode;
+            try
+            {
+                (exitCode, wasReady) = await RunOnceAsync(instance, stopping).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
+            {
+                await FailAsync(instance, failure.Message).ConfigureAwait(false);
+                return;
+            }
+
+            failures = wasReady ? 0 : failures + 1;
+            if (!instance.Wanted || stopping.IsCancellationRequested || !ShouldRestart(instance, exitCode))
+            {
+                var state = exitCode == 0 && instance.Wanted && !stopping.IsCancellationRequested ? KnownResourceStates.Finished : KnownResourceStates.Exited;
+                await EndAsync(instance, state, exitCode).ConfigureAwait(false);
+                return;
+            }
+
+            if (failures >= MaxFailures)
+            {
+                await FailAsync(instance, $"ended {failures} times with exit code {exitCode} before it became ready").ConfigureAwait(false);
+                return;
+            }
+
+            var delay = FirstBackoff * Math.Pow(2, failures);
+            logger.ResourceRestarting(instance.Id, exitCode);
+            run.Loggers.Write(instance.Resource.Name, $"The process ended with exit code {exitCode}; starting it again.", isError: true);
+            await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Starting, ExitCode = exitCode, IsReady = false }).ConfigureAwait(false);
+            await Task.Delay(delay < LongestBackoff ? delay : LongestBackoff, stopping).ConfigureAwait(false);
+        }
+    }
+
+    // A job (no endpoints, no health) ends by design; a service never does.
+    private static bool ShouldRestart(ResourceInstance instance, int exitCode) =>
+        instance.Launcher.Restarts && (instance.Resource is not ProjectResource project || project.HasAnnotationOfType<EndpointAnnotation>()) && (exitCode != int.MinValue);
+
+    private async Task<(int ExitCode, bool WasReady)> RunOnceAsync(ResourceInstance instance, CancellationToken stopping)
+    {
+        var resource = instance.Resource;
+        if (resource.HasAnnotationOfType<WaitAnnotation>())
+            await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Waiting, IsReady = false }).ConfigureAwait(false);
+        await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stopping).ConfigureAwait(false);
+        await WaitAsync(instance, stopping).ConfigureAwait(false);
+        await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Starting, IsReady = false }).ConfigureAwait(false);
+
+        var spec = await instance.Launcher.PrepareAsync(instance, stopping).ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+        var child = ChildProcess.Start(spec, run.Guardian, (line, isError) => run.Loggers.Write(resource.Name, line, isError));
+        instance.Child = child;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await RunningAsync(instance, spec).ConfigureAwait(false);
+        var monitor = _health.WatchAsync(instance, ended.Token);
+        var exitCode = await child.Exited.ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        return (exitCode, await monitor.ConfigureAwait(false));
+    }
+
+    // A start command during the wait releases it at once.
+    private async Task WaitAsync(ResourceInstance instance, CancellationToken stopping)
+    {
+        if (!instance.Resource.HasAnnotationOfType<WaitAnnotation>())
+            return;
+        using var released = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var wait = notifications.WaitForDependenciesAsync(instance.Resource, released.Token);
+        var forced = instance.StartRequested.WaitAsync(released.Token);
+        if (await Task.WhenAny(wait, forced).ConfigureAwait(false) == wait)
+            await wait.ConfigureAwait(false);
+        await released.CancelAsync().ConfigureAwait(false);
+        stopping.ThrowIfCancellationRequested();
+    }
+
+    private async Task RunningAsync(ResourceInstance instance, ProcessSpec spec)
+    {
+        var endpoints = instance.Resource.Annotations.OfType<EndpointAnnotation>().ToList();
+        var owner = instance.Resource as IResourceWithEndpoints;
+        var context = new ResourceUrlsCallbackContext(run.Execution, instance.Resource, [.. endpoints.Select(endpoint => new ResourceUrlAnnotation
+        {
+            Url = endpoint.AllocatedEndpoint!.UriString,
+            Endpoint = owner is null ? null : new EndpointReference(owner, endpoint),
+        })]);
+        context.Urls.AddRange(instance.Resource.Annotations.OfType<ResourceUrlAnnotation>());
+        foreach (var callback in instance.Resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
+        {
+            await callback.Callback(context).ConfigureAwait(false);
+        }
+
+        var keys = HealthMonitor.KeysOf(instance);
+        await UpdateAsync(instance, snapshot => snapshot with
+        {
+            State = KnownResourceStates.Running,
+            StartTimeStamp = _clock.GetUtcNow().UtcDateTime,
+            StopTimeStamp = null,
+            ExitCode = null,
+            Urls = [.. context.Urls.Select(url => new UrlSnapshot(url.DisplayText ?? url.Endpoint?.EndpointName, url.Url, IsInternal: false))],
+            EnvironmentVariables = [.. spec.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => new EnvironmentVariableSnapshot(variable.Key, variable.Value, true) { IsSecret = LooksSecret(variable.Key) })],
+            HealthReports = [.. keys.Select(key => new HealthReportSnapshot(key, null, null, null))],
+        }).ConfigureAwait(false);
+    }
+
+    private static bool LooksSecret(string name) =>
+        name.StartsWith("ConnectionStrings__", StringComparison.Ordinal) || name.EndsWith("_URI", StringComparison.Ordinal) || name.EndsWith("CONNECTIONSTRING", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("TOKEN", StringComparison.OrdinalIgnoreCase) || name.Contains("PASSWORD", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("SECRET", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_KEY", StringComparison.OrdinalIgnoreCase);
+
+    private Task FailAsync(ResourceInstance instance, string reason)
+    {
+        run.Loggers.Write(instance.Resource.Name, reason, isError: true);
+        logger.ResourceFailed(instance.Id, reason);
+        return EndAsync(instance, KnownResourceStates.FailedToStart, null);
+    }
+
+    private async Task EndAsync(ResourceInstance instance, string state, int? exitCode)
+    {
+        instance.Child = null;
+        await UpdateAsync(instance, snapshot => snapshot with { State = state, ExitCode = exitCode, StopTimeStamp = _clock.GetUtcNow().UtcDateTime, IsReady = false, HealthReports = [] }).ConfigureAwait(false);
+        if (notifications.TryGetCurrentState(instance.Id, out var final))
+            await eventing.PublishAsync(new ResourceStoppedEvent(instance.Resource, services, final), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private Task UpdateAsync(ResourceInstance instance, Func<CustomResourceSnapshot, CustomResourceSnapshot> change) =>
+        MirroredUpdate.PublishAsync(notifications, model, instance, change);
+}
+
+/// <summary>Children without a life of their own (databases) show their parent's state.</summary>
+internal static class MirroredUpdate
+{
+    public static async Task PublishAsync(ResourceNotificationService notifications, DistributedApplicationModel model, ResourceInstance instance, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
+    {
+        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, change).ConfigureAwait(false);
+        foreach (var child in ChildrenOf(model, instance.Resource))
+        {
+            await notifications.PublishUpdateAsync(child, snapshot => change(snapshot) with { Urls = [], EnvironmentVariables = [] }).ConfigureAwait(false);
+        }
+    }
+
+    public static IEnumerable<IResource> ChildrenOf(DistributedApplicationModel model, IResource parent) => model.Resources
+        .Where(child => child is IResourceWithParent owned and not IComputeResource && ReferenceEquals(owned.Parent, parent));
+}

@@ -1,0 +1,46 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A resource that clients reach through a connection string.</summary>
+public interface IResourceWithConnectionString : IResource, IExpressionValue, IValueWithReferences
+{
+    ReferenceExpression ConnectionStringExpression { get; }
+
+    string? ConnectionStringEnvironmentVariable => null;
+
+    string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
+
+    IEnumerable<object> IValueWithReferences.References => [ConnectionStringExpression];
+
+    ValueTask<string?> GetConnectionStringAsync(CancellationToken cancellationToken = default) => ConnectionStringExpression.GetValueAsync(cancellationToken);
+
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties() => [];
+
+    ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => GetConnectionStringAsync(cancellationToken);
+}
+
+/// <summary>A connection string as a value; a missing one fails unless it is optional.</summary>
+public class ConnectionStringReference(IResourceWithConnectionString resource, bool optional) : IExpressionValue, IValueWithReferences
+{
+    public IResourceWithConnectionString Resource { get; } = resource;
+
+    public bool Optional { get; } = optional;
+
+    public string ValueExpression => Resource.ValueExpression;
+
+    public IEnumerable<object> References => [Resource];
+
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
+    {
+        var value = await Resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(value) && !Optional
+            ? throw new DistributedApplicationException($"The connection string of resource '{Resource.Name}' is not available.")
+            : value;
+    }
+}
+
+/// <summary>A connection string built from an expression or taken from configuration.</summary>
+public sealed class ConnectionStringResource(string name, ReferenceExpression connectionStringExpression)
+    : Resource(name), IResourceWithConnectionString, IResourceWithoutLifetime
+{
+    public ReferenceExpression ConnectionStringExpression { get; } = connectionStringExpression;
+}

@@ -1,0 +1,80 @@
+using OpenClaw.Rego.Evaluate;
+using OpenClaw.Rego.Syntax;
+using OpenClaw.Rego.Values;
+
+namespace OpenClaw.Rego.Builtins;
+
+/// <summary>What built-ins see of the evaluation, and where they report errors: errors are values until strict mode asks.</summary>
+internal sealed class CallContext(EvalContext evaluation, RegoCompileOptions options)
+{
+    private Dictionary<(string, RegoValue), RegoValue?>? _answers;
+    private string _name = "";
+    private string? _code;
+    private string _message = "";
+
+    public RegoCompileOptions Options { get; } = options;
+
+    public EvalContext Evaluation { get; } = evaluation;
+
+    public long? Now { get; private set; }
+
+    /// <summary>Nanoseconds since 1970, the same for the whole query.</summary>
+    public long NowNanoseconds => Now ??= (Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>Reports an error of the call's own kind; answers null so that callers can return it.</summary>
+    public RegoValue? Fail(string message)
+    {
+        (_code, _message) = ("eval_builtin_error", $"{_name}: {message}");
+        return null;
+    }
+
+    /// <summary>Reports an operand of a wrong type.</summary>
+    public RegoValue? WrongType(int operand, string expected, RegoValue actual) => TypeError($"operand {operand} must be {expected} but got {actual.TypeName}");
+
+    public RegoValue? TypeError(string message)
+    {
+        (_code, _message) = ("eval_type_error", $"{_name}: {message}");
+        return null;
+    }
+
+    public bool HasError => _code is not null;
+
+    public RegoValue? Invoke(Builtin builtin, RegoValue[] arguments, Location at)
+    {
+        Evaluation.Tick();
+        if (builtin.IsVolatile)
+        {
+            return Remembered(builtin, arguments, at);
+        }
+
+        return Run(builtin, arguments, at);
+    }
+
+    private RegoValue? Run(Builtin builtin, RegoValue[] arguments, Location at)
+    {
+        _name = builtin.Name;
+        var result = builtin.Function(this, arguments);
+        if (result is not null || _code is null)
+        {
+            _code = null;
+            return result;
+        }
+
+        var code = _code;
+        _code = null;
+        return Options.StrictBuiltinErrors ? throw new RegoException(at.Error(code, _message)) : null;
+    }
+
+    private RegoValue? Remembered(Builtin builtin, RegoValue[] arguments, Location at)
+    {
+        _answers ??= [];
+        var key = (builtin.Name, (RegoValue)new ArrayValue(arguments));
+        if (!_answers.TryGetValue(key, out var answer))
+        {
+            answer = Run(builtin, arguments, at);
+            _answers.Add(key, answer);
+        }
+
+        return answer;
+    }
+}

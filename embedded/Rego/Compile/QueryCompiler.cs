@@ -1,0 +1,39 @@
+using OpenClaw.Rego.Evaluate;
+using OpenClaw.Rego.Syntax;
+
+namespace OpenClaw.Rego.Compile;
+
+/// <summary>A query with its steps and the variables that its solutions name.</summary>
+internal sealed record QueryPlan(PolicySnapshot Snapshot, Op Start, int Slots, int Temps, string[] Names, int Expressions);
+
+/// <summary>Compiles ad-hoc queries against a snapshot.</summary>
+internal static class QueryCompiler
+{
+    public static QueryPlan Compile(PolicySnapshot snapshot, string query)
+    {
+        var errors = new ErrorList();
+        IReadOnlyList<Literal> literals = [];
+        try
+        {
+            literals = Parser.ParseQuery(query);
+        }
+        catch (ParseErrorException error)
+        {
+            errors.Add("rego_parse_error", error.At, error.Message);
+        }
+
+        errors.Throw();
+        var resolver = new Resolver(snapshot.Tree, null, null, null, errors);
+        var captures = new List<int?>();
+        var (scope, body) = resolver.Query(literals, captures);
+        errors.Throw();
+        var planner = new Planner(snapshot.Tree, snapshot.Data, errors, resolver.Slots);
+        var named = scope.Names.Values.Where(variable => !variable.IsWildcard && variable.Kind != VariableKind.Generated).ToList();
+        var start = planner.Plan(body, _ => Emit(named, captures), Location.None);
+        errors.Throw();
+        return new QueryPlan(snapshot, start!, planner.Slots, planner.Temps, [.. named.Select(variable => variable.Name)], captures.Count);
+    }
+
+    private static EmitSolutionOp Emit(List<Variable> named, List<int?> captures) =>
+        new([.. named.Select(variable => variable.Slot)], [.. captures.Select(slot => slot is null ? null : (Node)new SlotNode(slot.Value))]);
+}

@@ -1,0 +1,107 @@
+using OpenClaw.Rego.Builtins;
+using OpenClaw.Rego.Syntax;
+using OpenClaw.Rego.Values;
+
+namespace OpenClaw.Rego.Evaluate;
+
+/// <summary>The state of one evaluation. This part holds limits, frames and errors; the other reads documents.</summary>
+internal sealed partial class EvalContext
+{
+    private const int TicksPerCheck = 256;
+
+    private readonly PolicySnapshot _policy;
+    private readonly RegoLimits _limits;
+    private readonly CancellationToken _cancellation;
+    private readonly long _deadline;
+    private readonly List<Frame> _frames = [];
+    private int _depth;
+    private int _ticks = TicksPerCheck;
+    private long _steps;
+    private long _elements;
+
+    public EvalContext(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation)
+    {
+        _policy = policy;
+        _limits = limits;
+        _cancellation = cancellation;
+        _deadline = limits.Timeout == System.Threading.Timeout.InfiniteTimeSpan
+            ? long.MaxValue
+            : Environment.TickCount64 + (long)limits.Timeout.TotalMilliseconds;
+        World = new World(input, policy.Data, policy.NodeCount);
+        Calls = new CallContext(this, policy.Options);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    public World World { get; set; }
+
+    public CallContext Calls { get; }
+
+    public PolicySnapshot Policy => _policy;
+
+    /// <summary>Counts one iteration or call and looks at the limits now and then.</summary>
+    public void Tick()
+    {
+        if (--_ticks == 0)
+        {
+            _ticks = TicksPerCheck;
+            _steps += TicksPerCheck;
+            CheckLimits();
+        }
+    }
+
+    /// <summary>Counts elements of a value under construction.</summary>
+    public void Charge(long elements)
+    {
+        _elements += elements;
+        if (_elements > _limits.MaxElements)
+        {
+            throw Cancelled("the evaluation builds more elements than its limit allows");
+        }
+
+        Tick();
+    }
+
+    public void CheckLimits()
+    {
+        if (_cancellation.IsCancellationRequested)
+        {
+            throw Cancelled("caller cancelled query execution");
+        }
+
+        if (Environment.TickCount64 > _deadline)
+        {
+            throw Cancelled("the evaluation took longer than its limit allows");
+        }
+
+        if (_steps > _limits.MaxSteps)
+        {
+            throw Cancelled("the evaluation took more steps than its limit allows");
+        }
+    }
+
+    public CancellationToken Cancellation => _cancellation;
+
+    public Frame Enter(int slots, int temps)
+    {
+        Tick();
+        if (_depth >= _limits.MaxDepth)
+        {
+            throw new RegoException(new RegoError("eval_internal_error", "rules and functions call each other too deeply", null, 0, 0));
+        }
+
+        if (_depth == _frames.Count)
+        {
+            _frames.Add(new Frame(this));
+        }
+
+        var frame = _frames[_depth++];
+        frame.Reserve(slots, temps);
+        return frame;
+    }
+
+    public void Leave() => _depth--;
+
+    public static RegoException Conflict(Location at, string message) => new(at.Error("eval_conflict_error", message));
+
+    private static RegoException Cancelled(string message) => new(new RegoError("eval_cancel_error", message, null, 0, 0));
+}

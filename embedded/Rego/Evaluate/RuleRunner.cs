@@ -1,0 +1,101 @@
+using OpenClaw.Rego.Compile;
+using OpenClaw.Rego.Values;
+
+namespace OpenClaw.Rego.Evaluate;
+
+/// <summary>Runs rules and brings their solutions together.</summary>
+internal static class RuleRunner
+{
+    public static RegoValue? Complete(EvalContext context, DocNode node)
+    {
+        RegoValue? result = null;
+        var index = node.Index;
+        var rules = index is null ? node.Rules : index.Select(context);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var plan = rules[i];
+            if (Branches(context, plan, null) is not { } value)
+            {
+                continue;
+            }
+
+            if (result is not null && !result.Equals(value))
+            {
+                throw EvalContext.Conflict(plan.Rule.At, "complete rules must not produce multiple outputs");
+            }
+
+            result = value;
+            if (index is { SameConstant: true })
+            {
+                break;
+            }
+        }
+
+        return result ?? (node.Default is null ? null : Branches(context, node.Default, null));
+    }
+
+    public static RegoValue? Call(EvalContext context, DocNode node, RegoValue[] arguments)
+    {
+        RegoValue? result = null;
+        var rules = node.Rules;
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (Branches(context, rules[i], arguments) is not { } value)
+            {
+                continue;
+            }
+
+            if (result is not null && !result.Equals(value))
+            {
+                throw EvalContext.Conflict(rules[i].Rule.At, "functions must not produce multiple outputs for same inputs");
+            }
+
+            result = value;
+        }
+
+        return result ?? (node.Default is null ? null : Branches(context, node.Default, arguments));
+    }
+
+    public static RegoValue Set(EvalContext context, DocNode node)
+    {
+        var members = new HashSet<RegoValue>();
+        foreach (var plan in node.Sets)
+        {
+            var frame = context.Enter(plan.Slots, plan.Temps);
+            frame.Collector = members;
+            plan.Start.Run(frame);
+            context.Leave();
+        }
+
+        return SetValue.From(members);
+    }
+
+    public static void Dynamic(EvalContext context, RulePlan plan, TreeBuilder tree, List<RegoValue> prefix)
+    {
+        var frame = context.Enter(plan.Slots, plan.Temps);
+        frame.Collector = new TreeTarget(tree, prefix);
+        plan.Start.Run(frame);
+        context.Leave();
+    }
+
+    private static RegoValue? Branches(EvalContext context, RulePlan first, RegoValue[]? arguments)
+    {
+        for (var plan = first; plan is not null; plan = plan.Else)
+        {
+            var frame = context.Enter(plan.Slots, plan.Temps);
+            arguments?.CopyTo(frame.Slots, 0);
+            plan.Start.Run(frame);
+            var result = frame.Result;
+            context.Leave();
+            if (result is not null)
+            {
+                return result;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Where the solutions of a rule with a computed head go.</summary>
+internal sealed record TreeTarget(TreeBuilder Tree, List<RegoValue> Prefix);

@@ -1,0 +1,63 @@
+using OpenClaw.Sidecar.App;
+using OpenClaw.Sidecar.Placement;
+using OpenClaw.Sidecar.Telemetry;
+
+namespace OpenClaw.Sidecar.Actors;
+
+/// <summary>Actor calls to the sidecars that host the actors.</summary>
+internal sealed class ActorPeers : IDisposable
+{
+    /// <summary>Says what an answer of a peer is: an actor's reply, or why there is none.</summary>
+    public const string OutcomeHeader = "Dapr-Actor-Outcome";
+    public const string Reply = "reply";
+    public const string Moved = "moved";
+    public const string Unreachable = "unreachable";
+    public const string Done = "done";
+
+    private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(TimeSpan.FromSeconds(1)));
+
+    public async Task<ActorReply> InvokeAsync(HostRecord host, ActorCall call, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Put, host, call.Key, $"method/{Uri.EscapeDataString(call.Method)}");
+        request.Content = new ReadOnlyMemoryContent(call.Body);
+        ActorHeaders.CopyTo(request, call.Headers);
+        TraceHeaders.Inject(request);
+        var (outcome, reply) = await SendAsync(request, call.Key, cancellationToken);
+        return outcome switch
+        {
+            Moved => throw new ActorMovedException(call.Key),
+            Unreachable => throw new ActorUnreachableException(System.Text.Encoding.UTF8.GetString(reply.Body), new HttpRequestException("unreachable")),
+            _ => reply,
+        };
+    }
+
+    /// <summary>Hands a reminder change to the actor's host; the answer is written to the caller as it is.</summary>
+    public async Task<ActorReply> ReminderAsync(
+        HttpMethod method, HostRecord host, ActorKey key, string name, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, host, key, $"reminders/{Uri.EscapeDataString(name)}");
+        request.Content = new ReadOnlyMemoryContent(body);
+        var (outcome, reply) = await SendAsync(request, key, cancellationToken);
+        return outcome == Moved ? throw new ActorMovedException(key) : reply;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(HttpMethod method, HostRecord host, ActorKey key, string rest) =>
+        new(method, $"http://{host.InternalAddress}/internal/actors/{Uri.EscapeDataString(key.Type)}/{Uri.EscapeDataString(key.Id)}/{rest}");
+
+    private async Task<(string? Outcome, ActorReply Reply)> SendAsync(HttpRequestMessage request, ActorKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            var outcome = response.Headers.NonValidated.TryGetValues(OutcomeHeader, out var values) ? values.ToString() : null;
+            return (outcome, new ActorReply((int)response.StatusCode, ActorHeaders.From(response), body));
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw new ActorUnreachableException($"the host of actor {key} cannot be reached: {error.Message}", error);
+        }
+    }
+}

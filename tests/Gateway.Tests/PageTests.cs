@@ -1,0 +1,57 @@
+using System.Net;
+using OpenClaw.Gateway.Tests.Support;
+
+namespace OpenClaw.Gateway.Tests;
+
+/// <summary>The first page and what surrounds it.</summary>
+public sealed class PageTests(RunningGateway gateway) : IClassFixture<RunningGateway>
+{
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/app.js", "text/javascript")]
+    [InlineData("/app.css", "text/css")]
+    public async Task Page_IsServedToAnybodyWithStrictHeaders(string address, string mediaType)
+    {
+        using var browser = gateway.NewBrowser();
+
+        using var response = await browser.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(mediaType, response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("script-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
+    }
+
+    [Fact]
+    public async Task Page_HasNothingThatItsOwnPolicyForbids()
+    {
+        using var browser = gateway.NewBrowser();
+
+        using var response = await browser.GetAsync("/");
+        var html = await response.Content.ReadAsStringAsync();
+
+        Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(?i)\\s(on[a-z]+|style)=", html);
+    }
+
+    [Fact]
+    public async Task Status_NeedsNoSignInAndTellsNothing()
+    {
+        using var browser = gateway.NewBrowser();
+
+        using var response = await browser.GetAsync("/api/v1/status");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("\"status\":\"healthy\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_IsReadyWhenKeysAndSidecarAre()
+    {
+        using var browser = gateway.NewBrowser();
+
+        using var response = await browser.GetAsync("/health");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+}
