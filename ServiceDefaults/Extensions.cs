@@ -7,6 +7,7 @@ using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy;
 using OpenClaw.ServiceDefaults.Telemetry;
 
 namespace Microsoft.Extensions.Hosting;
@@ -30,6 +31,7 @@ public static class Extensions
         builder.Services.AddDaprClient();
         builder.Services.AddSingleton<IEventPublisher, DaprEventPublisher>();
         builder.AddAuditRecorder();
+        builder.AddPolicyEnforcement();
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
             .AddCheck<SidecarHealthCheck>("dapr", timeout: TimeSpan.FromSeconds(2));
@@ -48,6 +50,7 @@ public static class Extensions
         app.UseMiddleware<ServerSpanMiddleware>();
         app.UseProblems();
         app.UseOpenClawIdentity();
+        app.MapPolicyEvents();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous();
         return app;

@@ -1,0 +1,61 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenClaw.Contracts;
+using OpenClaw.Rego;
+
+namespace OpenClaw.ServiceDefaults.Policy;
+
+/// <summary>Decides in this process; whatever goes wrong is a denial that says so.</summary>
+internal sealed class PolicyEnforcement(
+    PolicyEngine engine, IHttpContextAccessor http, IOptions<PolicyOptions> options, ILogger<PolicyEnforcement> logger)
+    : IPolicyEnforcement
+{
+    private readonly RegoLimits _limits = new() { Timeout = options.Value.DecisionTimeout };
+
+    public ValueTask<PolicyDecision> DecideAsync(GovernedAction action, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var decision = Decide(action, cancellationToken);
+        http.HttpContext?.Features.Get<PolicyVersionFeature>()?.Use(decision.PolicyVersion);
+        return ValueTask.FromResult(decision);
+    }
+
+    private PolicyDecision Decide(GovernedAction action, CancellationToken cancellationToken)
+    {
+        if (engine.Trusted is not { } policy)
+        {
+            return Unavailable(engine.Version ?? "", engine.Version is null
+                ? "No policy has been loaded yet."
+                : $"The policy in memory was last confirmed {engine.Age.TotalSeconds:0} s ago.");
+        }
+
+        try
+        {
+            var input = new ArrayBufferWriter<byte>(512);
+            PolicyInput.Write(input, action);
+            var result = policy.Query.Evaluate(input.WrittenSpan, _limits, cancellationToken);
+            if (result.IsDefined && PolicyVerdict.Read(result.ToJson(), policy.Version) is { } decision)
+            {
+                return decision;
+            }
+
+            return Fail(policy, action, "the rules gave no answer that is understood");
+        }
+        catch (RegoException exception)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Fail(policy, action, exception.Message);
+        }
+    }
+
+    private PolicyDecision Fail(LoadedPolicy policy, GovernedAction action, string reason)
+    {
+        logger.DecisionFailed(action.Action, reason);
+        return Unavailable(policy.Version, "The policy rules failed on this action.");
+    }
+
+    private static PolicyDecision Unavailable(string version, string reason) =>
+        new(PolicyResult.Deny, IPolicyEnforcement.EngineUnavailable, version, reason);
+}

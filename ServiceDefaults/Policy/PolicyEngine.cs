@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenClaw.Rego;
+
+namespace OpenClaw.ServiceDefaults.Policy;
+
+/// <summary>The bundle in force. A decision takes one snapshot and uses nothing else, so none sees two versions.</summary>
+internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyEngine> logger)
+{
+    private volatile LoadedPolicy? _current;
+    private long _confirmedAt;
+
+    public string? Version => _current?.Version;
+
+    /// <summary>Time since the policy service last said that this is the current bundle.</summary>
+    public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _confirmedAt));
+
+    /// <summary>The policy to decide with; null when there is none or it is too old to trust.</summary>
+    public LoadedPolicy? Trusted => _current is { } policy && Age <= options.Value.MaxAge ? policy : null;
+
+    /// <summary>Compiles and switches; a bundle that is not intact or does not compile changes nothing.</summary>
+    public bool TryLoad(PolicyBundle bundle)
+    {
+        try
+        {
+            if (!bundle.IsIntact)
+            {
+                logger.BundleRefused(bundle.Version, "its content is not what its version says");
+                return false;
+            }
+
+            _current = LoadedPolicy.Compile(bundle);
+            Confirm();
+            logger.BundleLoaded(bundle.Version);
+            return true;
+        }
+        catch (RegoException exception)
+        {
+            logger.BundleRefused(bundle.Version, exception.Message);
+            return false;
+        }
+    }
+
+    public void Confirm() => Volatile.Write(ref _confirmedAt, time.GetTimestamp());
+}
+
+/// <summary>A compiled bundle.</summary>
+internal sealed record LoadedPolicy(string Version, RegoQuery Query)
+{
+    /// <exception cref="RegoException">The rules do not compile.</exception>
+    public static LoadedPolicy Compile(PolicyBundle bundle) => new(
+        bundle.Version,
+        CompiledPolicy.Compile(bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), bundle.Data)
+            .Prepare(PolicyBundle.EntryPoint));
+}

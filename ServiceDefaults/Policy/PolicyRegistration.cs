@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Events;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.ServiceDefaults.Policy;
+
+/// <summary>The policy enforcement point of every service.</summary>
+public static class PolicyRegistration
+{
+    /// <summary>Registers <see cref="IPolicyEnforcement"/>. A service with a source of its own replaces <see cref="IPolicySource"/>.</summary>
+    public static IHostApplicationBuilder AddPolicyEnforcement(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>();
+        builder.Services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateOnStart();
+        builder.Services.TryAddSingleton<IPolicySource, SidecarPolicySource>();
+        builder.Services.TryAddSingleton<PolicyEngine>();
+        builder.Services.TryAddSingleton<PolicyRefresher>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
+        builder.Services.TryAddSingleton<IPolicyEnforcement, PolicyEnforcement>();
+        builder.Services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy");
+        return builder;
+    }
+
+    /// <summary>
+    /// Puts <c>X-Policy-Version</c> on governed answers and listens to <c>policy.changed</c> on <c>/events/policy-changed</c>.
+    /// </summary>
+    public static WebApplication MapPolicyEvents(this WebApplication app)
+    {
+        app.UseMiddleware<PolicyVersionMiddleware>();
+        app.MapEvent<PolicyChanged>("/events/policy-changed", (_, services, _) =>
+        {
+            // The loop fetches; the delivery must not wait for it, and polling covers a fetch that fails.
+            services.GetRequiredService<PolicyRefresher>().Wake();
+            return Task.FromResult(EventResult.Done);
+        }).RequireSidecar();
+        return app;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Policy.Features.Bundles;
+
+/// <summary>The bundle that governs, and since when this replica has it.</summary>
+public sealed record PolicyVersion(string Version, DateTimeOffset LoadedAt);
+
+internal static class GetVersionEndpoint
+{
+    public static void MapGetVersion(this IEndpointRouteBuilder group) =>
+        group.MapGet("/version", Handle)
+            .WithName("GetPolicyVersion")
+            .WithSummary("The policy version in force")
+            .RequireCaller()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static Results<Ok<PolicyVersion>, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Current is { } current
+        ? TypedResults.Ok(new PolicyVersion(current.Bundle.Version, current.LoadedAt))
+        : GetBundleEndpoint.NoBundle().ToProblem();
+}
