@@ -60,8 +60,8 @@ public sealed class GitHubJourney(HttpClient http, JourneyOptions options, Journ
             var again = await play.PlayAsync(set, atOnce: 4, cancellationToken);
             var notRecognised = again.Where(played => played.Receipt is not { Status: HttpStatusCode.OK, Word: "duplicate" }).ToArray();
             report.Check("each of them sent again is a duplicate", notRecognised.Length == 0, Describe(notRecognised));
-            told ??= first.FirstOrDefault(played => played is { Receipt.Word: "accepted", Delivery.Name: var name } && name.Contains("issues.assigned 1", StringComparison.Ordinal))
-                ?? first.FirstOrDefault(played => played.Receipt.Word == "accepted");
+            told ??= first.FirstOrDefault(played => played is { Receipt.Word: "accepted", Attempts: 1, Delivery.Name: var name } && name.Contains("issues.assigned 1", StringComparison.Ordinal))
+                ?? first.FirstOrDefault(played => played is { Receipt.Word: "accepted", Attempts: 1 });
         }
 
         return told;

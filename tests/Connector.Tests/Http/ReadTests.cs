@@ -96,7 +96,7 @@ public sealed class ReadTests
     }
 
     [Fact]
-    public async Task RateLimit_InTheMiddle_KeepsWhatWasReadAndPausesTheConnection()
+    public async Task RateLimit_InTheMiddle_ShowsWhatIsKnownAndPausesTheConnection()
     {
         await using var host = await ConnectorHost.StartAsync();
         await FaultAsync(host, new FaultOrder("rate_limit", 1, RetryAfterSeconds: 60, PathContains: "fleet-console/issues?assignee=sarah"));
@@ -108,7 +108,8 @@ public sealed class ReadTests
         Assert.Equal(SourceStatus.Partial, result.ConnectorStatus);
         Assert.NotEmpty(result.Items);
         Assert.NotNull(result.NextCursor);
-        Assert.Equal(SourceStatus.Error, paused.ConnectorStatus);
+        Assert.Equal(SourceStatus.Partial, paused.ConnectorStatus);
+        Assert.Equal(result.Items.Select(item => item.Id), paused.Items.Select(item => item.Id));
         Assert.Equal(calls, host.Sidecar.VendorCalls.Count);
     }
 

@@ -29,7 +29,7 @@ internal sealed class RealSidecar : IDisposable
         var sidecar = new RealSidecar(folder, FreePorts.Next());
         using var client = new HttpClient();
         await Eventually.AsyncTrue(
-            token => sidecar.IsReadyAsync(client, token), TimeSpan.FromSeconds(20), "the sidecar reaches its store", () => sidecar._process.Output, cancellationToken);
+            token => sidecar.IsReadyAsync(client, token), TimeSpan.FromSeconds(60), "the sidecar reaches its store", () => sidecar._process.Output, cancellationToken);
         return sidecar;
     }
 

@@ -13,7 +13,7 @@ internal sealed class GitHubPageReader(
     public async Task<PageResult> ReadAsync(ReadOrder order, ReadTrack track, int page, ReviewBudget budget, CancellationToken cancellationToken)
     {
         var path = PathOf(track, page);
-        var key = $"{order.Connection.Id}|{string.Join(',', order.Logins)}|{path}";
+        var key = KeyOf(order, path);
         var lookups = budget.Used;
         var cached = cache.Find(key);
         using var answer = await api.GetAsync(order.Connection.ApiEndpoint, path, cached?.ETag, cancellationToken);
@@ -30,14 +30,28 @@ internal sealed class GitHubPageReader(
         var items = track.Assignee is not null
             ? Issues(order, await repositories.FindAsync(order.Connection, track.Repository, cancellationToken), answer.Document)
             : await PullRequestsAsync(order, track.Repository, answer.Document, budget, cancellationToken);
-        if (answer.ETag is { } etag && budget.Used == lookups)
-        {
-            // Reviews change without the list's tag changing, so pages that needed them are read anew.
-            cache.Keep(key, new CachedPage(etag, items, answer.NextPage));
-        }
 
+        // Reviews change without the list's tag changing, so pages that needed them are read anew.
+        cache.Keep(key, new CachedPage(budget.Used == lookups ? answer.ETag : null, items, answer.NextPage));
         return new PageResult(answer, items, answer.NextPage);
     }
+
+    /// <summary>What was last seen of a list, without asking anybody.</summary>
+    public IEnumerable<ConnectorItem> Remembered(ReadOrder order, ReadTrack track)
+    {
+        for (int? page = 1; page is { } number;)
+        {
+            var known = cache.Find(KeyOf(order, PathOf(track, number)));
+            foreach (var item in known?.Items ?? [])
+            {
+                yield return item;
+            }
+
+            page = known?.NextPage > number ? known.NextPage : null;
+        }
+    }
+
+    private static string KeyOf(ReadOrder order, string path) => $"{order.Connection.Id}|{string.Join(',', order.Logins)}|{path}";
 
     private string PathOf(ReadTrack track, int page)
     {

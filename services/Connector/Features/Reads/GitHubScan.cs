@@ -16,7 +16,7 @@ internal sealed class GitHubScan(GitHubPageReader pages, RateGate gate, IOptions
         {
             if (gate.IsClosed(order.Connection.Id))
             {
-                return run.Stop("api_rate_limited");
+                return Stop(run, order, "api_rate_limited");
             }
 
             if (!run.TryTakePage())
@@ -29,7 +29,7 @@ internal sealed class GitHubScan(GitHubPageReader pages, RateGate gate, IOptions
             if (IsFinal(page.Answer.Outcome, out var errorCode))
             {
                 logger.ScanStopped(order.Operation, order.Connection.Id, errorCode);
-                return run.Stop(errorCode);
+                return Stop(run, order, errorCode);
             }
 
             run.Take(page);
@@ -37,6 +37,10 @@ internal sealed class GitHubScan(GitHubPageReader pages, RateGate gate, IOptions
 
         return run.Finish();
     }
+
+    /// <summary>While the vendor is away, the last known items fill the gap; a vendor that refuses us shows nothing more.</summary>
+    private ReadHarvest Stop(ScanRun run, ReadOrder order, string errorCode) =>
+        run.Stop(errorCode, errorCode is "api_rate_limited" or "api_unreachable" ? order.Tracks.SelectMany(track => pages.Remembered(order, track)) : []);
 
     private void Note(ReadOrder order, GitHubAnswer answer)
     {

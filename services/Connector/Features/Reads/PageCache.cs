@@ -4,7 +4,8 @@ using OpenClaw.Contracts;
 namespace OpenClaw.Connector.Features.Reads;
 
 /// <summary>
-/// Normalised pages with the tag to ask for changes. Holds no raw answers; losing it costs calls, nothing else.
+/// Normalised pages with the tag to ask for changes; also what is shown while the vendor cannot be asked. Holds no raw
+/// answers; losing it costs calls, nothing else.
 /// </summary>
 internal sealed class PageCache
 {
@@ -25,4 +26,5 @@ internal sealed class PageCache
     }
 }
 
-internal sealed record CachedPage(string ETag, IReadOnlyList<ConnectorItem> Items, int? NextPage);
+/// <param name="ETag">Null when the page depends on more than its own list and must be read anew.</param>
+internal sealed record CachedPage(string? ETag, IReadOnlyList<ConnectorItem> Items, int? NextPage);

@@ -33,8 +33,15 @@ internal sealed class ScanRun(ReadOrder order, GitHubOptions options)
     public ReadHarvest Pause() => new([.. _items.Values], SourceStatus.Partial, null, _at);
 
     /// <summary>Nothing at all is an error; something is partial and can be continued.</summary>
-    public ReadHarvest Stop(string errorCode) =>
-        _items.Count == 0 && _at == order.From
+    public ReadHarvest Stop(string errorCode, IEnumerable<ConnectorItem> remembered)
+    {
+        foreach (var item in remembered)
+        {
+            _items.TryAdd(item.Id, item);
+        }
+
+        return _items.Count == 0 && _at == order.From
             ? new ReadHarvest([], errorCode == "api_unreachable" ? SourceStatus.Unreachable : SourceStatus.Error, errorCode, null)
             : new ReadHarvest([.. _items.Values], SourceStatus.Partial, errorCode, _at);
+    }
 }
