@@ -8,7 +8,10 @@ internal sealed class SidecarDefaults
 {
     // GitHub delivers up to 25 MB.
     private const string MaxBodySize = "32Mi";
-    private const string HealthPath = "/health";
+
+    // Whether the process turns, not whether it is ready: a service without its dependencies must still be reachable to say so.
+    private const string HealthPath = "/alive";
+    private readonly string _configurations;
 
     public SidecarDefaults(IDistributedApplicationBuilder builder, LocalSecrets? secrets)
     {
@@ -16,22 +19,26 @@ internal sealed class SidecarDefaults
 
         // Dapr reads a folder without its sub-folders, so both are named; the local-only resources come from the data directory.
         ResourcesPaths = [components, Path.Combine(components, "subscriptions"), .. secrets is null ? [] : (string[])[secrets.ComponentsFolder]];
-        var configuration = Path.Combine(components, "config", "config.yaml");
-        Config = File.Exists(configuration) ? configuration : null;
+        _configurations = Path.Combine(components, "config");
     }
 
     private ImmutableHashSet<string> ResourcesPaths { get; }
-
-    private string? Config { get; }
 
     public DaprSidecarOptions For(string appId) => new()
     {
         AppId = appId,
         ResourcesPaths = ResourcesPaths,
-        Config = Config,
+        Config = ConfigurationOf(appId),
         DaprMaxBodySize = MaxBodySize,
         EnableAppHealthCheck = true,
         AppHealthCheckPath = HealthPath,
         AppHealthProbeInterval = 1,
     };
+
+    /// <summary>A service that may read more secrets than the others has a configuration of its own.</summary>
+    private string ConfigurationOf(string appId)
+    {
+        var own = Path.Combine(_configurations, $"{appId}.yaml");
+        return File.Exists(own) ? own : Path.Combine(_configurations, "config.yaml");
+    }
 }
