@@ -27,7 +27,8 @@ internal sealed class RunningService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<RunningService> StartAsync(Action<WebApplication> map, Uri? sidecar = null)
+    public static async Task<RunningService> StartAsync(
+        Action<WebApplication> map, Uri? sidecar = null, params (string Key, string Value)[] settings)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var builder = WebApplication.CreateBuilder();
@@ -39,6 +40,7 @@ internal sealed class RunningService : IAsyncDisposable
             ["DAPR_HTTP_ENDPOINT"] = (sidecar ?? new Uri("http://127.0.0.1:1")).ToString(),
             ["InternalToken:PublicKey"] = key.ExportSubjectPublicKeyInfoPem(),
         });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
         builder.AddServiceDefaults();
         var app = builder.Build();
         app.MapDefaultEndpoints();

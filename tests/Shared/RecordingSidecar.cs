@@ -39,7 +39,7 @@ internal sealed class RecordingSidecar : IAsyncDisposable
     public bool IsBroken { get; set; }
 
     /// <summary>What the audit service answers when the sidecar reaches it.</summary>
-    public int AuditStatus { get; set; } = StatusCodes.Status200OK;
+    public Func<AuditBatch, int> AuditStatus { get; set; } = _ => StatusCodes.Status200OK;
 
     /// <summary>Whether the broker takes messages.</summary>
     public bool IsBrokerDown { get; set; }
@@ -66,9 +66,10 @@ internal sealed class RecordingSidecar : IAsyncDisposable
     private async Task<IResult> StoreAsync(AuditBatch batch)
     {
         await BeforeAudit(batch);
-        if (IsBroken || AuditStatus != StatusCodes.Status200OK)
+        var status = IsBroken ? StatusCodes.Status500InternalServerError : AuditStatus(batch);
+        if (status != StatusCodes.Status200OK)
         {
-            return Results.StatusCode(IsBroken ? StatusCodes.Status500InternalServerError : AuditStatus);
+            return Results.StatusCode(status);
         }
 
         AuditBatches.Enqueue(batch);

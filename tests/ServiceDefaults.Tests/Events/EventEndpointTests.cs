@@ -19,7 +19,7 @@ public sealed class EventEndpointTests
     public async Task Event_IsHandledUnderItsRequestId_AndAnsweredInDaprsWords(EventResult result, string word)
     {
         var seen = new List<(string Event, string Request)>();
-        await using var service = await RunningService.StartAsync(app => app.MapEvent<PolicyChanged>("/events/policy-changed", (message, _, _) =>
+        await using var service = await RunningService.StartAsync(app => app.MapEvent<PolicyChanged>("/events/test-changed", (message, _, _) =>
         {
             seen.Add((message.Version, RequestContext.RequestId));
             return Task.FromResult(result);
@@ -39,7 +39,7 @@ public sealed class EventEndpointTests
     public async Task Event_ThatCannotBeRead_GoesToTheDeadLetters(string body)
     {
         await using var service = await RunningService.StartAsync(app =>
-            app.MapEvent<PolicyChanged>("/events/policy-changed", (_, _, _) => Task.FromResult(EventResult.Done)));
+            app.MapEvent<PolicyChanged>("/events/test-changed", (_, _, _) => Task.FromResult(EventResult.Done)));
 
         using var response = await PostAsync(service, body, RunningService.SidecarToken);
 
@@ -52,7 +52,7 @@ public sealed class EventEndpointTests
     public async Task Event_NotFromTheOwnSidecar_IsRefusedUnread(string? token)
     {
         var handled = 0;
-        await using var service = await RunningService.StartAsync(app => app.MapEvent<PolicyChanged>("/events/policy-changed", (_, _, _) =>
+        await using var service = await RunningService.StartAsync(app => app.MapEvent<PolicyChanged>("/events/test-changed", (_, _, _) =>
         {
             handled++;
             return Task.FromResult(EventResult.Done);
@@ -70,7 +70,7 @@ public sealed class EventEndpointTests
 
     private static async Task<HttpResponseMessage> PostAsync(RunningService service, string body, string? token)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/events/policy-changed");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/events/test-changed");
         request.Content = new StringContent(body, Encoding.UTF8, "application/cloudevents+json");
         if (token is not null)
         {
