@@ -21,5 +21,17 @@ internal static class BuiltinTable
         ObjectFunctions.All(),
         StringFunctions.All(),
         TypeFunctions.All(),
+        EncodingFunctions.All(),
+        RegexFunctions.All(),
+        GlobFunctions.All(),
+        UnitFunctions.All(),
+        GraphFunctions.All(),
+        JsonPathFunctions.All(),
+        NetFunctions.All(),
+        UriFunctions.All(),
+        VersionFunctions.All(),
+        TimeFunctions.All(),
+        DigestFunctions.All(),
+        RuntimeFunctions.All(),
     ];
 }

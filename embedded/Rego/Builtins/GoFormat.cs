@@ -188,7 +188,7 @@ internal sealed class GoFormat
             ('x', StringValue s) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(s.Value)),
             ('X', StringValue s) => Convert.ToHexString(Encoding.UTF8.GetBytes(s.Value)),
             ('t' or 'v', BooleanValue) => value.ToString(),
-            ('v' or 's', _) when value is not BooleanValue => Cut(value.ToString(), spec),
+            ('v' or 's', _) => Cut(value.ToString(), spec),
             ('q', _) when value is not BooleanValue => Quote(value.ToString()),
             ('x', _) when value is not BooleanValue => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value.ToString())),
             _ => null,
@@ -250,7 +250,7 @@ internal sealed class GoFormat
     {
         if (!number.IsPlainInteger)
         {
-            return GoFloat.Format(number.ToDouble(), verb, spec.Precision, spec.Plus, spec.Space);
+            return double.IsInfinity(number.ToDouble()) ? number.ToString() : GoFloat.Format(number.ToDouble(), verb, spec.Precision, spec.Plus, spec.Space);
         }
 
         var value = number.ToBigInteger();

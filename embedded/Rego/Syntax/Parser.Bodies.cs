@@ -63,7 +63,7 @@ internal sealed partial class Parser
         while (IsKeyword("or"))
         {
             var at = Take().At;
-            left = new LogicLiteral(at, true, Operand(left), Operand(Conjunction()));
+            left = new LogicLiteral(at, true, Operand(left), Operand(Right(Conjunction)));
         }
 
         return left;
@@ -75,10 +75,20 @@ internal sealed partial class Parser
         while (IsKeyword("and"))
         {
             var at = Take().At;
-            left = new LogicLiteral(at, false, Operand(left), Operand(Negation()));
+            left = new LogicLiteral(at, false, Operand(left), Operand(Right(Negation)));
         }
 
         return left;
+    }
+
+    /// <summary>The right operand: braces there are a body also when nothing follows.</summary>
+    private Literal Right(Func<Literal> parse)
+    {
+        var outer = _isRightOperand;
+        _isRightOperand = true;
+        var result = parse();
+        _isRightOperand = outer;
+        return result;
     }
 
     /// <summary>A braced body was read as a pseudo literal; as an operand it is its literals.</summary>
@@ -106,11 +116,13 @@ internal sealed partial class Parser
         return new NotLiteral(at, Operand(operand), _extendedNot);
     }
 
+    private bool _isRightOperand;
+
     private bool LogicEnabled => _keywords.Contains("and") || _keywords.Contains("or") || _extendedNot;
 
     private Literal LogicPrimary()
     {
-        if (LogicEnabled && Current.Is("{") && Attempt(() => BracedBody(EndsOperand)) is { } body)
+        if (LogicEnabled && Current.Is("{") && Attempt(() => BracedBody(_isRightOperand ? EndsRight : EndsOperand)) is { } body)
         {
             return new GroupLiteral(body[0].At, body);
         }
@@ -126,11 +138,19 @@ internal sealed partial class Parser
     private List<Literal>? BracedBody(Func<bool> accepts)
     {
         Expect("{");
+        var outer = _isRightOperand;
+        _isRightOperand = false;
         var body = Body("}");
+        _isRightOperand = outer;
         return accepts() ? body : null;
     }
 
     private bool EndsOperand() => IsKeyword("and") || IsKeyword("or");
+
+    private bool EndsRight() => EndsOperand() || Ends();
+
+    private bool Ends() => IsKeyword("with") || Current.NewLine || Current.Kind == TokenKind.Eof
+        || Current.Is(";") || Current.Is("}") || Current.Is(")") || Current.Is("]");
 
     private Literal? Group()
     {
@@ -138,8 +158,7 @@ internal sealed partial class Parser
         var literal = Literal();
         Expect(")");
         var isLogic = literal is LogicLiteral or NotLiteral or GroupLiteral || literal.With.Count > 0;
-        var ends = EndsOperand() || IsKeyword("with") || Current.NewLine || Current.Kind == TokenKind.Eof
-            || Current.Is(";") || Current.Is("}") || Current.Is(")") || Current.Is("]");
+        var ends = EndsRight();
         if (!isLogic || !ends)
         {
             return null;

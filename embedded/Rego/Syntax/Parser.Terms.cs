@@ -105,6 +105,13 @@ internal sealed partial class Parser
         }
 
         Take();
+        if (token.Text == "set" && Touches("(") && Peek().Is(")"))
+        {
+            Take();
+            Take();
+            return new SetTerm(token.At, []);
+        }
+
         var isName = token.Text is not ("true" or "false" or "null") || Touches(".");
         return isName
             ? new VarTerm(token.At, token.Text)

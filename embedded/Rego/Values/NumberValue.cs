@@ -85,7 +85,7 @@ internal sealed class NumberValue : RegoValue
     }
 
     /// <summary>True when the number was written as a plain integer (Go's json.Number.Int64 would read it).</summary>
-    public bool IsPlainInteger => IsLong ? _text is null || !_text.AsSpan().ContainsAny(".eE") : IsInteger && _text is not null && !_text.AsSpan().ContainsAny(".eE");
+    public bool IsPlainInteger => IsInteger && (_text is null || !_text.AsSpan().ContainsAny('.', 'e', 'E'));
 
     public override int GetHashCode() => IsLong ? Long.GetHashCode() : HashCode.Combine(Digits, Exponent);
 
