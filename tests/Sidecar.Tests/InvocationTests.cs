@@ -198,6 +198,7 @@ public sealed class InvocationTests
         await again.StartAsync();
 
         await using var late = await TestSidecar.StartAsync("", "late", configure: options => options with { PlacementAddress = address });
-        Assert.Equal("ok", await late.Http.GetStringAsync("/v1.0/invoke/callee/method/x"));
+        await Eventually.AsyncTrue(
+            async token => await late.Http.GetStringAsync("/v1.0/invoke/callee/method/x", token) == "ok", TimeSpan.FromSeconds(8), "the returned host is found");
     }
 }

@@ -53,9 +53,11 @@ internal sealed class PlacementBoard(TimeProvider clock, ILogger<PlacementBoard>
                     Broadcast(new PlacementMessage(PlacementOp.Beat, _version));
                     continue;
                 }
-                if (_othersMayReturn && clock.GetElapsedTime(_started) < PlacementTiming.Silence)
+                // A restarted service must not hand out a table before the sidecars of its predecessor could return.
+                await HoldUntilAsync(PlacementTiming.Return, stoppingToken);
+                if (_othersMayReturn)
                 {
-                    await Task.Delay(PlacementTiming.Silence - clock.GetElapsedTime(_started), clock, stoppingToken);
+                    await HoldUntilAsync(PlacementTiming.Silence, stoppingToken);
                 }
                 while (_changed.Wait(0, CancellationToken.None))
                 {
@@ -69,6 +71,9 @@ internal sealed class PlacementBoard(TimeProvider clock, ILogger<PlacementBoard>
             Broadcast(new PlacementMessage(PlacementOp.Beat, _version));
         }
     }
+
+    private Task HoldUntilAsync(TimeSpan age, CancellationToken cancellationToken) =>
+        age - clock.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? Task.Delay(left, clock, cancellationToken) : Task.CompletedTask;
 
     private async Task SpreadAsync(CancellationToken cancellationToken)
     {

@@ -8,6 +8,9 @@ internal static class PlacementTiming
     /// <summary>Three missed beats: a pause of one collection is survived, a dead host is gone quickly.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
+    /// <summary>The first table is not made before this age of the service; sidecars try to return every half second.</summary>
+    public static readonly TimeSpan Return = TimeSpan.FromSeconds(1);
+
     /// <summary>A sidecar gives up its actors after this time without a stream: before anybody else may own them.</summary>
     public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(2);
 

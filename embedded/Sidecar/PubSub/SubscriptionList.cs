@@ -54,6 +54,11 @@ internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resou
             ? list.EnumerateArray().Select(rule => new RouteRuleResource(Text(rule, "match") ?? "", Text(rule, "path") ?? "")).ToArray() : [];
         var path = Text(routes, "default") is { Length: > 0 } preferred ? preferred : Text(entry, "route");
         var (pubsub, topic) = (Text(entry, "pubsubname") ?? "", Text(entry, "topic") ?? "");
+        if (Find(Find(entry, "bulkSubscribe"), "enabled").ValueKind == JsonValueKind.True)
+        {
+            logger.SubscriptionSkipped(topic, pubsub, "bulkSubscribe is not supported by the embedded sidecar");
+            return null;
+        }
         if (rules.Length == 0 && string.IsNullOrEmpty(path))
         {
             logger.SubscriptionSkipped(topic, pubsub, "it has no route");
@@ -61,7 +66,7 @@ internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resou
         }
         var metadata = Find(entry, "metadata") is { ValueKind: JsonValueKind.Object } map
             ? map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase) : [];
-        return new SubscriptionResource(pubsub, topic, rules, path, Text(entry, "deadLetterTopic"), metadata, null, SubscriptionResource.Programmatic);
+        return new SubscriptionResource(pubsub, topic, rules, path, Text(entry, "deadLetterTopic"), metadata, SubscriptionResource.Programmatic);
     }
 
     private static JsonElement Find(JsonElement element, string name) => element.ValueKind != JsonValueKind.Object ? default

@@ -1,4 +1,3 @@
-using System.Globalization;
 using YamlDotNet.RepresentationModel;
 
 namespace OpenClaw.Sidecar.Resources;
@@ -43,7 +42,10 @@ internal static class DocumentReader
     {
         var spec = root.At("spec");
         var name = root.At("metadata", "name").Text();
-        var bulk = spec.At("bulkSubscribe");
+        if (spec.At("bulkSubscribe", "enabled").Truthy())
+        {
+            throw new ResourceException($"Subscription {name}: bulkSubscribe is not supported by the embedded sidecar");
+        }
         return new SubscriptionResource(
             spec.At("pubsubname").Text() ?? throw new ResourceException($"Subscription {name} has no pubsubname"),
             spec.At("topic").Text() ?? throw new ResourceException($"Subscription {name} has no topic"),
@@ -51,9 +53,6 @@ internal static class DocumentReader
             path,
             spec.At("deadLetterTopic").Text(),
             spec.At("metadata").TextMap(),
-            bulk.At("enabled").Truthy()
-                ? new BulkSubscribeResource(Number(bulk.At("maxMessagesCount"), 100), TimeSpan.FromMilliseconds(Number(bulk.At("maxAwaitDurationMs"), 1000)))
-                : null,
             SubscriptionResource.Declarative);
     }
 
@@ -71,7 +70,4 @@ internal static class DocumentReader
         YamlScalarNode scalar => scalar.Value,
         _ => YamlToJson.Write(node),
     };
-
-    private static int Number(YamlNode? node, int fallback) =>
-        int.TryParse(node.Text(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value > 0 ? value : fallback;
 }

@@ -8,7 +8,6 @@ internal sealed record SubscriptionResource(
     string? DefaultPath,
     string? DeadLetterTopic,
     IReadOnlyDictionary<string, string> Metadata,
-    BulkSubscribeResource? Bulk,
     string Kind)
 {
     public const string Declarative = "DECLARATIVE";

@@ -1,3 +1,0 @@
-namespace OpenClaw.Sidecar.Resources;
-
-internal sealed record BulkSubscribeResource(int MaxMessages, TimeSpan MaxWait);
