@@ -53,7 +53,8 @@ public static class IdentityRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<InternalTokenKeys>();
         builder.Services.TryAddSingleton<InternalTokenValidator>();
-        builder.Services.AddHttpClient(SidecarSecretReader.ClientName, client => client.Timeout = SecretTimeout);
+        builder.Services.AddHttpClient(SidecarSecretReader.ClientName, client => client.Timeout = SecretTimeout)
+            .RemoveAllLoggers();
         builder.Services.TryAddSingleton<ISecretReader, SidecarSecretReader>();
         builder.Services.AddHostedService<InternalTokenKeyLoader>();
         builder.Services.AddHealthChecks().AddCheck<InternalTokenKeyHealth>("internal-token-key");

@@ -18,7 +18,8 @@ internal sealed class InternalTokenKeyLoader(
     : BackgroundService
 {
     public const string SecretName = "internal-token-public-key";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,6 +29,7 @@ internal sealed class InternalTokenKeyLoader(
             return;
         }
 
+        var pause = FirstPause;
         while (!keys.AreLoaded)
         {
             try
@@ -38,7 +40,8 @@ internal sealed class InternalTokenKeyLoader(
             {
                 var reason = exception.Message;
                 logger.KeyNotYetReadable(reason);
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(pause, time, stoppingToken);
+                pause = pause < LongestPause ? 2 * pause : LongestPause;
             }
         }
     }

@@ -69,6 +69,8 @@ public sealed class RunningGateway : IAsyncLifetime
 
     public Browser NewBrowser() => new(Address);
 
+    public Task StopProviderAsync() => _provider.StopAsync();
+
     public Task StopGatewayAsync() => _gateway.StopAsync();
 
     public async Task<string> TokenAsync(string user, string? variant = null, string? audience = null)

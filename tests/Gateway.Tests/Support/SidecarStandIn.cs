@@ -118,6 +118,13 @@ public sealed class SidecarStandIn : IAsyncDisposable
             return;
         }
 
+        if (target.EndsWith("/internal/policy/bundle", StringComparison.Ordinal))
+        {
+            // The enforcement point asks by itself, whatever the test does; these tests need no decision.
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         Invocations.Enqueue(new Invocation(appId, context.Request.Method, target, headers, body.ToArray()));
         await Answer(context);

@@ -11,7 +11,8 @@ internal sealed class SigningKeyLoader(
     : BackgroundService, IHealthCheck
 {
     private const string SecretName = "internal-token-signing-key";
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(tokens.CanMint ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The signing key is not known yet."));
@@ -24,6 +25,7 @@ internal sealed class SigningKeyLoader(
             return;
         }
 
+        var pause = FirstPause;
         while (!tokens.CanMint)
         {
             try
@@ -34,7 +36,8 @@ internal sealed class SigningKeyLoader(
             {
                 var reason = exception.Message;
                 logger.SigningKeyNotYetReadable(reason);
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(pause, time, stoppingToken);
+                pause = pause < LongestPause ? 2 * pause : LongestPause;
             }
         }
     }
