@@ -26,14 +26,16 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     private readonly WebApplicationFactory<Program> _factory;
     private readonly InternalTokenMinter _minter;
 
-    private ServiceUnderTest(SidecarStandIn sidecar, string signingKey, string publicKey)
+    private readonly SidecarStandIn? _sidecar;
+
+    private ServiceUnderTest(Uri sidecar, SidecarStandIn? standIn, string signingKey, string publicKey)
     {
-        Sidecar = sidecar;
+        _sidecar = standIn;
         _minter = new InternalTokenMinter(signingKey, new InternalTokenOptions(), TimeProvider.System);
         var port = FreePorts.Next();
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder => builder
             .UseSetting("APP_API_TOKEN", SidecarStandIn.AppToken)
-            .UseSetting("DAPR_HTTP_ENDPOINT", sidecar.Address.ToString())
+            .UseSetting("DAPR_HTTP_ENDPOINT", sidecar.ToString())
             .UseSetting("InternalToken:PublicKey", publicKey)
             .ConfigureLogging(logging => logging.ClearProviders())
             .ConfigureTestServices(services => services
@@ -41,11 +43,11 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
                 .AddSingleton<IAuditSink>(Audit)));
         _factory.UseKestrel(options => options.Listen(IPAddress.Loopback, port));
         _factory.StartServer();
-        sidecar.App = new Uri($"http://127.0.0.1:{port}");
-        Client = new HttpClient { BaseAddress = sidecar.App };
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        standIn?.App = Client.BaseAddress;
     }
 
-    public SidecarStandIn Sidecar { get; }
+    public SidecarStandIn Sidecar => _sidecar ?? throw new InvalidOperationException("This service has a real sidecar.");
 
     public HttpClient Client { get; }
 
@@ -55,8 +57,15 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public static async Task<ServiceUnderTest> StartAsync()
     {
+        var sidecar = await SidecarStandIn.StartAsync();
+        return Start(sidecar.Address, sidecar);
+    }
+
+    /// <summary>With a sidecar of the test's own at this address, which may start later.</summary>
+    public static ServiceUnderTest Start(Uri sidecar, SidecarStandIn? standIn = null)
+    {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new ServiceUnderTest(await SidecarStandIn.StartAsync(), key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
+        return new ServiceUnderTest(sidecar, standIn, key.ExportPkcs8PrivateKeyPem(), key.ExportSubjectPublicKeyInfoPem());
     }
 
     /// <summary>Calls as a person, the way the gateway and the sidecar do.</summary>
@@ -97,7 +106,11 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     {
         Client.Dispose();
         await _factory.DisposeAsync();
-        await Sidecar.DisposeAsync();
+        if (_sidecar is not null)
+        {
+            await _sidecar.DisposeAsync();
+        }
+
         _minter.Dispose();
     }
 
