@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Placement;
 using OpenClaw.Sidecar.Telemetry;
@@ -5,7 +6,7 @@ using OpenClaw.Sidecar.Telemetry;
 namespace OpenClaw.Sidecar.Actors;
 
 /// <summary>Actor calls to the sidecars that host the actors.</summary>
-internal sealed class ActorPeers : IDisposable
+internal sealed class ActorPeers(PlacementClient placement) : IDisposable
 {
     /// <summary>Says what an answer of a peer is: an actor's reply, or why there is none.</summary>
     public const string OutcomeHeader = "Dapr-Actor-Outcome";
@@ -15,6 +16,22 @@ internal sealed class ActorPeers : IDisposable
     public const string Done = "done";
 
     private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(TimeSpan.FromSeconds(1)));
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _live = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Gives up calls to hosts that left the table: a frozen host keeps its connections open, and whoever waits on them
+    /// would wait for ever.
+    /// </summary>
+    public void Update(PlacementTable table)
+    {
+        foreach (var instance in _live.Keys.Where(instance => table.Hosts.All(host => host.InstanceId != instance)))
+        {
+            if (_live.TryRemove(instance, out var gone))
+            {
+                gone.Cancel();
+            }
+        }
+    }
 
     public async Task<ActorReply> InvokeAsync(HostRecord host, ActorCall call, CancellationToken cancellationToken)
     {
@@ -22,7 +39,7 @@ internal sealed class ActorPeers : IDisposable
         request.Content = new ReadOnlyMemoryContent(call.Body);
         ActorHeaders.CopyTo(request, call.Headers);
         TraceHeaders.Inject(request);
-        var (outcome, reply) = await SendAsync(request, call.Key, cancellationToken);
+        var (outcome, reply) = await SendAsync(host, request, call.Key, cancellationToken);
         return outcome switch
         {
             Moved => throw new ActorMovedException(call.Key),
@@ -37,7 +54,7 @@ internal sealed class ActorPeers : IDisposable
     {
         using var request = Request(method, host, key, $"reminders/{Uri.EscapeDataString(name)}");
         request.Content = new ReadOnlyMemoryContent(body);
-        var (outcome, reply) = await SendAsync(request, key, cancellationToken);
+        var (outcome, reply) = await SendAsync(host, request, key, cancellationToken);
         return outcome == Moved ? throw new ActorMovedException(key) : reply;
     }
 
@@ -46,14 +63,25 @@ internal sealed class ActorPeers : IDisposable
     private static HttpRequestMessage Request(HttpMethod method, HostRecord host, ActorKey key, string rest) =>
         new(method, $"http://{host.InternalAddress}/internal/actors/{Uri.EscapeDataString(key.Type)}/{Uri.EscapeDataString(key.Id)}/{rest}");
 
-    private async Task<(string? Outcome, ActorReply Reply)> SendAsync(HttpRequestMessage request, ActorKey key, CancellationToken cancellationToken)
+    private async Task<(string? Outcome, ActorReply Reply)> SendAsync(
+        HostRecord host, HttpRequestMessage request, ActorKey key, CancellationToken cancellationToken)
     {
+        var live = _live.GetOrAdd(host.InstanceId, static _ => new CancellationTokenSource()).Token;
+        if (placement.Table.Hosts.All(known => known.InstanceId != host.InstanceId))
+        {
+            throw new ActorMovedException(key);
+        }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, live);
         try
         {
-            using var response = await _http.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            using var response = await _http.SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             var outcome = response.Headers.NonValidated.TryGetValues(OutcomeHeader, out var values) ? values.ToString() : null;
             return (outcome, new ActorReply((int)response.StatusCode, ActorHeaders.From(response), body));
+        }
+        catch (OperationCanceledException) when (live.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ActorMovedException(key);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

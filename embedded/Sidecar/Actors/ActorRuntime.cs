@@ -24,6 +24,8 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
     private readonly ComponentRegistry _components;
     private readonly ResiliencyProvider _resiliency;
     private readonly ReminderScheduler _reminders;
+    private readonly ActorPeers _peers;
+    private readonly FreezeGuard _guard;
     private readonly TimeProvider _clock;
     private readonly ILogger<ActorRuntime> _logger;
     private volatile ActorSettings _settings = ActorSettings.Empty;
@@ -34,11 +36,13 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         ComponentRegistry components,
         ResiliencyProvider resiliency,
         ReminderScheduler reminders,
+        ActorPeers peers,
         TimeProvider clock,
         ILogger<ActorRuntime> logger)
     {
         (_placement, _app, _components, _resiliency) = (placement, app, components, resiliency);
-        (_reminders, _clock, _logger) = (reminders, clock, logger);
+        (_reminders, _peers, _clock, _logger) = (reminders, peers, clock, logger);
+        _guard = new FreezeGuard(clock, PlacementTiming.GiveUp, Thaw);
         reminders.Attach(RemindAsync, Owns);
         placement.Listen(this);
     }
@@ -47,7 +51,8 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
 
     public bool Hosts(string type) => _settings.Types.ContainsKey(type);
 
-    public bool IsActive(ActorKey key) => _active.ContainsKey(key);
+    /// <summary>False also for an actor whose turn was stopped: what it still writes must not be kept.</summary>
+    public bool IsActive(ActorKey key) => !_guard.IsFrozen && _active.TryGetValue(key, out var actor) && !actor.Stopped.IsCancellationRequested;
 
     /// <summary>How many actors of each hosted type are active, for the metadata API.</summary>
     public IReadOnlyDictionary<string, int> ActiveCounts() => _settings.Types.Keys.ToDictionary(
@@ -110,6 +115,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
 
     public Task UpdateAsync(PlacementTable table, CancellationToken cancellationToken)
     {
+        _peers.Update(table);
         _reminders.Forget(key => !Owns(key));
         return CloseAsync(_active.Values.Where(actor => !Owns(actor.Key)), drain: true);
     }
@@ -158,8 +164,15 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         }
     }
 
+    public override void Dispose()
+    {
+        _guard.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _guard.Start();
         using var scan = new PeriodicTimer(ScanInterval, _clock);
         try
         {
@@ -175,13 +188,35 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         }
     }
 
+    private bool MayStart(ActorKey key) => !_guard.IsFrozen && Gate.IsOpen && Owns(key);
+
+    /// <summary>
+    /// This process stood still for so long that others may own its actors by now: it gives them all up and registers
+    /// anew, whatever its last table says.
+    /// </summary>
+    private void Thaw()
+    {
+        Gate.Close();
+        _reminders.Clear();
+        _logger.PlacementLost(_active.Count);
+        _ = RejoinAsync();
+    }
+
+    private async Task RejoinAsync()
+    {
+        await CloseAsync(_active.Values, drain: false);
+        var types = _placement.Self.ActorTypes;
+        _placement.SetActorTypes([]);
+        _placement.SetActorTypes(types);
+    }
+
     private async Task<ActorReply> TurnAsync(ActorCall call, bool countsAsUse, CancellationToken cancellationToken)
     {
         var settings = _settings.Of(call.Key.Type);
         var chain = settings.Reentrant ? call.Chain ?? Guid.NewGuid().ToString() : null;
         while (true)
         {
-            if (!IsInTurn(call.Key, chain) && (!Gate.IsOpen || !Owns(call.Key)))
+            if (!IsInTurn(call.Key, chain) && !MayStart(call.Key))
             {
                 throw new ActorMovedException(call.Key);
             }
@@ -199,7 +234,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
             try
             {
                 // The table may have changed while this call waited for its turn.
-                return entry == TurnLock.Entry.Entered && (!Gate.IsOpen || !Owns(call.Key))
+                return entry == TurnLock.Entry.Entered && !MayStart(call.Key)
                     ? throw new ActorMovedException(call.Key)
                     : await RunAsync(actor, call, chain, countsAsUse);
             }
