@@ -50,7 +50,7 @@ async function showBriefing() {
   if (response.status === 404) { note.textContent = "There is no briefing for today yet."; return; }
   if (!response.ok) { note.textContent = await problemText(response); return; }
   const { tasks } = await response.json();
-  note.textContent = tasks.length === 0 ? "Nothing waits for you." : `${tasks.length} things, most important first.`;
+  note.textContent = tasks.length === 0 ? "Nothing waits for you." : tasks.length === 1 ? "One thing waits for you." : `${tasks.length} things, most important first.`;
   byId("tasks").replaceChildren(...tasks.map(showTask));
 }
 
