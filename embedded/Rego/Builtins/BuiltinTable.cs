@@ -32,6 +32,8 @@ internal static class BuiltinTable
         VersionFunctions.All(),
         TimeFunctions.All(),
         DigestFunctions.All(),
+        Crypto.JwtFunctions.All(),
+        Crypto.X509Functions.All(),
         RuntimeFunctions.All(),
     ];
 }

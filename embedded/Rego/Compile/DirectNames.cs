@@ -5,7 +5,7 @@ namespace OpenClaw.Rego.Compile;
 /// <summary>The names that a body mentions itself; those inside its closures belong to the closures unless mentioned here too.</summary>
 internal static class DirectNames
 {
-    public static HashSet<string> Of(IEnumerable<Literal> body, params IEnumerable<Term?> terms)
+    public static HashSet<string> Of(IReadOnlyList<Literal> body, params IEnumerable<Term?> terms)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var literal in body)
@@ -18,7 +18,58 @@ internal static class DirectNames
             Add(names, term);
         }
 
+        // What the body declares has its own meaning from there on; a closure above it is not concerned.
+        foreach (var literal in body)
+        {
+            RemoveDeclared(names, literal);
+        }
+
         return names;
+    }
+
+    private static void RemoveDeclared(HashSet<string> names, Literal literal)
+    {
+        switch (literal)
+        {
+            case ExprLiteral { Expression: CallTerm call } when call.IsInfix("assign"):
+                RemovePattern(names, call.Arguments[0]);
+                break;
+            case SomeLiteral some:
+                names.ExceptWith(some.Names.Select(name => name.Name));
+                break;
+            case SomeInLiteral some:
+                RemovePattern(names, some.Key);
+                RemovePattern(names, some.Value);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void RemovePattern(HashSet<string> names, Term? pattern)
+    {
+        switch (pattern)
+        {
+            case VarTerm name:
+                names.Remove(name.Name);
+                break;
+            case ArrayTerm array:
+                foreach (var item in array.Items)
+                {
+                    RemovePattern(names, item);
+                }
+
+                break;
+            case ObjectTerm obj:
+                foreach (var (_, value) in obj.Pairs)
+                {
+                    RemovePattern(names, value);
+                }
+
+                break;
+            default:
+                break;
+        }
     }
 
     private static void Add(HashSet<string> names, Literal literal)

@@ -94,7 +94,8 @@ internal abstract record L(Location At);
 internal sealed record LTest(Location At, T Term) : L(At);
 
 /// <param name="RequireBound">Hoisted out of a negation: binds nothing but wildcards.</param>
-internal sealed record LUnify(Location At, T Left, T Right, bool RequireBound = false) : L(At);
+/// <param name="IsCall">A call with its result as last argument: one expression, not a comparison of two.</param>
+internal sealed record LUnify(Location At, T Left, T Right, bool RequireBound = false, bool IsCall = false) : L(At);
 
 internal sealed record LSomeIn(Location At, T? Key, T Value, T Domain) : L(At);
 

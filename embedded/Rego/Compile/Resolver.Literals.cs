@@ -102,7 +102,7 @@ internal sealed partial class Resolver
                 Unify(equal.At, equal.Arguments[0], equal.Arguments[1], body);
                 break;
             case TCall direct when direct.Arguments.Length == (direct.Builtin?.Arity ?? direct.Function!.Arity) + 1:
-                Unify(direct.At, direct.Arguments[^1], direct with { Arguments = direct.Arguments[..^1] }, body);
+                body.Add(new LUnify(direct.At, Extract(direct.Arguments[^1], body), direct with { Arguments = direct.Arguments[..^1] }, IsCall: true));
                 break;
             default:
                 body.Add(new LTest(term.At, resolved));
@@ -274,6 +274,7 @@ internal sealed partial class Resolver
     {
         LTest { Term: TCall call } test => test with { Term = call with { Arguments = Array.ConvertAll(call.Arguments, argument => HoistTerm(argument, body)) } },
         LTest { Term: TRef reference } test => test with { Term = HoistSteps(reference, body) },
+        LUnify { IsCall: true, Right: TCall call } unify => unify with { Right = call with { Arguments = Array.ConvertAll(call.Arguments, argument => HoistTerm(argument, body)) } },
         LUnify unify => unify with { Left = HoistSide(unify.Left, body), Right = HoistSide(unify.Right, body) },
         _ => literal,
     };

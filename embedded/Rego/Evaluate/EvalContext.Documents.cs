@@ -70,7 +70,8 @@ internal sealed partial class EvalContext
             if (childMask is not { IsLeaf: true }
                 && Read(child, under?.Get(child.Key), childMask) is { } value)
             {
-                merged[child.Key] = value;
+                // Where a rule and a base document meet in the extent of a package, the base document stays.
+                merged[child.Key] = child.IsDocument && merged.TryGetValue(child.Key, out var own) && own is not ObjectValue ? own : value;
             }
         }
 
@@ -96,6 +97,10 @@ internal sealed partial class EvalContext
         memo[node.Id] = value ?? Undefined.Mark;
         return value;
     }
+
+    /// <summary>A step where base documents are read directly: their keys are texts, so a number finds its text.</summary>
+    public RegoValue? StepBase(RegoValue value, RegoValue key) =>
+        Step(value, key) ?? (key is NumberValue && value is ObjectValue or DocRef { Node.IsDocument: false } ? Step(value, new StringValue(key.ToString())) : null);
 
     private RegoValue? StepRules(DocRef document, RegoValue key)
     {

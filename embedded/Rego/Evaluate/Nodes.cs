@@ -79,6 +79,7 @@ internal sealed class DataPathNode(DocNode node, RegoValue? under, RegoValue[] p
     {
         var context = frame.Context;
         RegoValue? value = context.World.Masks is null ? _here : Walk(context);
+        var isBase = !node.IsDocument;
         foreach (var step in rest)
         {
             if (value is null || step.Eval(frame) is not { } key)
@@ -86,7 +87,8 @@ internal sealed class DataPathNode(DocNode node, RegoValue? under, RegoValue[] p
                 return null;
             }
 
-            value = context.Step(value, key);
+            isBase &= value is not DocRef { Node.IsDocument: true };
+            value = isBase ? context.StepBase(value, key) : context.Step(value, key);
         }
 
         return value;

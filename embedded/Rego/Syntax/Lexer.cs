@@ -203,7 +203,7 @@ internal sealed class Lexer(string source, string? file, int firstRow = 1)
         }
 
         _newLine = false;
-        return source[start.._position++].Replace("\r", "", StringComparison.Ordinal);
+        return source[start.._position++];
     }
 
     private string ReadText()
