@@ -27,10 +27,18 @@ internal sealed class RealSidecar : IDisposable
         var folder = Directory.CreateTempSubdirectory("connector-sidecar-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "statestore.yaml"), Component(npgsqlConnectionString), cancellationToken);
         var sidecar = new RealSidecar(folder, FreePorts.Next());
-        using var client = new HttpClient();
-        await Eventually.AsyncTrue(
-            token => sidecar.IsReadyAsync(client, token), TimeSpan.FromSeconds(60), "the sidecar reaches its store", () => sidecar._process.Output, cancellationToken);
-        return sidecar;
+        try
+        {
+            using var client = new HttpClient();
+            await Eventually.AsyncTrue(
+                token => sidecar.IsReadyAsync(client, token), TimeSpan.FromSeconds(60), "the sidecar reaches its store", () => sidecar._process.Output, cancellationToken);
+            return sidecar;
+        }
+        catch
+        {
+            sidecar.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
