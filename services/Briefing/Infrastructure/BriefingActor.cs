@@ -55,7 +55,8 @@ public sealed class BriefingActor(ActorHost host, TimeProvider time, IEventPubli
         var state = await LoadAsync();
         if (state.Run?.RunId != request.RunId)
         {
-            return new RunOutcome(null);
+            // The answer of an earlier call was lost, or another attempt of the same trigger was faster: the briefing is there.
+            return await FindAsync(new ById(request.BriefingId));
         }
 
         var (next, briefing) = RunBook.Complete(state, Owner, request, time.GetUtcNow());

@@ -128,7 +128,7 @@ public sealed class RunBookTests
     {
         var (begun, claim) = Begin(desk, key);
         return RunBook.Complete(
-            begun, A.Sarah, new CompleteRun(claim.Run!.RunId, "request-1", items ?? [], status ?? AllWell, A.Hours), A.Now);
+            begun, A.Sarah, new CompleteRun(claim.Run!.RunId, claim.Run.BriefingId, "request-1", items ?? [], status ?? AllWell, A.Hours), A.Now);
     }
 
     private static (DeskState State, DailyBriefing Briefing) Generate(DeskState desk, string? key, params ConnectorItem[] items) =>

@@ -69,8 +69,12 @@ public sealed class GenerationTests : IAsyncLifetime
         var connector = _service.Sidecar.Invoked;
         _service.Sidecar.Invoked = async (app, path, body) =>
         {
-            isReading.TrySetResult();
-            await mayGoOn.Task;
+            if (app == AppIds.Connector)
+            {
+                isReading.TrySetResult();
+                await mayGoOn.Task;
+            }
+
             return await connector(app, path, body);
         };
         var running = GenerateAsync("key-1");
@@ -82,6 +86,35 @@ public sealed class GenerationTests : IAsyncLifetime
 
         await AssertProblemAsync(refused, HttpStatusCode.Conflict, ErrorCodes.BriefingInProgress);
         Assert.Equal(HttpStatusCode.Created, finished.StatusCode);
+    }
+
+    [Fact]
+    public async Task Generate_OvertakenByItsOwnRepetition_ReturnsTheSameBriefing()
+    {
+        var isReading = new TaskCompletionSource();
+        var mayGoOn = new TaskCompletionSource();
+        var connector = _service.Sidecar.Invoked;
+        _service.Sidecar.Invoked = async (app, path, body) =>
+        {
+            if (app == AppIds.Connector)
+            {
+                isReading.TrySetResult();
+                await mayGoOn.Task;
+            }
+
+            return await connector(app, path, body);
+        };
+        var slow = GenerateAsync("key-1");
+        await isReading.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        _service.Sidecar.Invoked = connector;
+
+        using var fast = await GenerateAsync("key-1");
+        mayGoOn.SetResult();
+        using var overtaken = await slow;
+
+        Assert.Equal((await ReadAsync(fast)).Id, (await ReadAsync(overtaken)).Id);
+        Assert.Single(_service.Sidecar.EventsOf(Topics.BriefingReady));
+        Assert.Equal(2, _service.Audit.Of("briefing_generate").Count);
     }
 
     [Fact]
@@ -139,9 +172,9 @@ public sealed class GenerationTests : IAsyncLifetime
     {
         _service.Policy.Decide = _ => ScriptedPolicy.Deny;
         var reads = 0;
-        _service.Sidecar.Invoked = (_, _, _) =>
+        _service.Sidecar.Invoked = (app, _, _) =>
         {
-            reads++;
+            reads += app == AppIds.Connector ? 1 : 0;
             return Task.FromResult(Results.StatusCode(500));
         };
 
@@ -239,7 +272,12 @@ public sealed class GenerationTests : IAsyncLifetime
 
     private static Func<string, string, JsonNode?, Task<IResult>> Connector(ConnectorItem[] issues, ConnectorItem[] pulls) => (app, path, body) =>
     {
-        Assert.Equal(("connector", "internal/connectors/github/read"), (app, path));
+        if (app != AppIds.Connector)
+        {
+            return Task.FromResult(Results.StatusCode(500));
+        }
+
+        Assert.Equal("internal/connectors/github/read", path);
         var items = body!["operation"]!.GetValue<string>() == "github_issue_read" ? issues : pulls;
         return Task.FromResult(Results.Json(new ConnectorReadResult(items, SourceStatus.Ok, null, false), ContractsJson.Options));
     };

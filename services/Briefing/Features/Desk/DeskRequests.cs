@@ -32,6 +32,7 @@ public sealed record WorkingHours(string TimeZone, TimeOnly Start, TimeOnly End,
 /// <summary>What the scan of the sources found; finishes a run.</summary>
 public sealed record CompleteRun(
     Guid RunId,
+    Guid BriefingId,
     string RequestId,
     IReadOnlyList<ConnectorItem> Items,
     IReadOnlyDictionary<string, SourceStatus> ConnectorStatus,

@@ -75,7 +75,7 @@ internal sealed class GenerateBriefingHandler(
             }
 
             var outcome = await desk.CompleteAsync(
-                new CompleteRun(run.RunId, RequestContext.RequestId, found.Items, found.Status, options.Value.Hours()), cancellationToken);
+                new CompleteRun(run.RunId, run.BriefingId, RequestContext.RequestId, found.Items, found.Status, options.Value.Hours()), cancellationToken);
             if (outcome.Briefing is not { } briefing)
             {
                 return new Generated(decision, Failure: Failures.InProgress());
