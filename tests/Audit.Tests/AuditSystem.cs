@@ -56,6 +56,7 @@ public sealed class AuditSystem : IAsyncLifetime
     internal async Task<ServiceProcess> StartServiceAsync(PostgresServer postgres, params (string Name, string Value)[] settings)
     {
         var environment = _identity.Environment;
+        environment["Logging__LogLevel__Default"] = "Warning";
         environment["ConnectionStrings__audit-writer"] = postgres.ConnectionStringFor("audit", "audit_writer");
         environment["ConnectionStrings__audit-reader"] = postgres.ConnectionStringFor("audit", "audit_reader");
         foreach (var (name, value) in settings)

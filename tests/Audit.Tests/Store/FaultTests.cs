@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
+using OpenClaw.Audit.Features.Query;
 using OpenClaw.Contracts;
 using OpenClaw.Testing;
 
@@ -99,6 +101,29 @@ public sealed class FaultTests(AuditSystem system)
     }
 
     [Fact]
+    public async Task TwoReplicas_ThatGetTheSameEntriesAtOnce_StoreThemOnceWithoutWaitingForEachOther()
+    {
+        await using var other = await system.StartServiceAsync(system.Postgres);
+        var entries = Enumerable.Range(0, 60).Select(index => A.Intent(_tenant, at: A.Noon.AddMonths(index % 3))).ToArray();
+
+        // Every batch holds all entries, each time in another order; a producer repeats what was not acknowledged in time.
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(round => Eventually.AsyncTrue(
+            async _ =>
+            {
+                var batch = new AuditBatch([.. entries.OrderBy(entry => HashCode.Combine(entry.Id, round))]);
+                using var answer = await system.PostAsync(batch, service: round % 2 == 0 ? other : null);
+                return answer.StatusCode == HttpStatusCode.OK;
+            },
+            Recovery,
+            "the batch is acknowledged",
+            () => other.Output)));
+
+        var stored = (await StoredAsync(system.Service)).ToList();
+        Assert.Equal(entries.Select(entry => entry.Id).Order(), stored.Order());
+        Assert.DoesNotContain("deadlock", other.Output + system.Service.Output + system.Postgres.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task Question_ThatTakesTooLong_IsStoppedByTheDatabase()
     {
         await using var postgres = await MigratedAsync();
@@ -134,7 +159,7 @@ public sealed class FaultTests(AuditSystem system)
     private async Task<IEnumerable<Guid>> StoredAsync(ServiceProcess service)
     {
         using var answer = await system.GetAsync(A.Person(_tenant, "sarah"), "?limit=1000&sort=asc", service);
-        var page = await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<OpenClaw.Audit.Features.Query.AuditPage>(answer.Content, ContractsJson.Options);
+        var page = await answer.Content.ReadFromJsonAsync<AuditPage>(ContractsJson.Options);
         return page!.Entries.Select(entry => entry.Id);
     }
 }
