@@ -1,0 +1,78 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenClaw.Journeys;
+
+namespace OpenClaw.Faults;
+
+/// <summary>The whole system as the AppHost composes it, with a data directory of its own, inside this process.</summary>
+public sealed class RunningSystem : IAsyncDisposable
+{
+    /// <summary>Services that must be healthy before anything is asked of the system.</summary>
+    private static readonly string[] Services = ["policy", "audit", "connector", "briefing", "notification", "gateway"];
+
+    // A loaded two-core machine needs several times the 25 s of an idle one.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+
+    private readonly IDistributedApplicationTestingBuilder _builder;
+    private readonly DistributedApplication _app;
+
+    private RunningSystem(IDistributedApplicationTestingBuilder builder, DistributedApplication app, string data)
+    {
+        (_builder, _app, Data) = (builder, app, data);
+        Processes = new ProcessTable(app);
+    }
+
+    public string Data { get; }
+
+    public Uri Gateway => _app.GetEndpoint("gateway", "http");
+
+    public Uri Identity => _app.GetEndpoint("identity-simulator", "http");
+
+    public Uri Chat => _app.GetEndpoint("chat-simulator", "http");
+
+    public ProcessTable Processes { get; }
+
+    /// <summary>Secret that acme's deliveries are signed with.</summary>
+    public string WebhookSecret => LocalSecrets.Find(LocalSecrets.AcmeWebhook, Data)
+        ?? throw new InvalidOperationException($"{Data} holds no webhook secret.");
+
+    public static async Task<RunningSystem> StartAsync(IReadOnlyList<string> switches, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        var data = Directory.CreateTempSubdirectory("openclaw-system-").FullName;
+        string[] arguments = ["--data", data, "--replicas", "connector=2", "--replicas", "briefing=2", .. switches];
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.OpenClaw_AppHost>(arguments, limit.Token);
+        var app = await builder.BuildAsync(limit.Token);
+        var system = new RunningSystem(builder, app, data);
+        try
+        {
+            await app.StartAsync(limit.Token);
+            await system.WaitUntilHealthyAsync(limit.Token);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
+    {
+        var notifications = _app.Services.GetRequiredService<ResourceNotificationService>();
+        foreach (var service in Services)
+        {
+            await notifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _builder.DisposeAsync();
+        Directory.Delete(Data, recursive: true);
+    }
+}
