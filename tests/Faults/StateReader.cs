@@ -59,19 +59,31 @@ public sealed class StateReader(HttpClient http, RunningSystem system)
 
     private async Task<IReadOnlySet<string>> AuditAsync(CancellationToken cancellationToken)
     {
-        var lines = new List<string>();
+        var entries = new List<JsonElement>();
         await foreach (var entry in PagesAsync(Auditor, "/api/v1/audit?limit=1000&sort=asc", cancellationToken))
         {
-            var action = entry.GetProperty("action").GetString()!;
-            if (Actions.Contains(action))
+            if (Actions.Contains(entry.GetProperty("action").GetString()!))
             {
-                // Ids of work that a delivery causes are derived from the delivery, so they must agree between runs.
-                var id = action is "github_webhook_ingest" or "briefing_discover" ? entry.GetProperty("id").GetString() : "";
-                lines.Add($"{action} {entry.GetProperty("phase")} {entry.GetProperty("outcome")} {entry.GetProperty("userId")} {id}");
+                entries.Add(entry);
             }
         }
 
-        return Distinct(lines);
+        // Ids hold the time of the first attempt and differ between runs; what caused the entry does not.
+        var causes = entries.Where(entry => !entry.TryGetProperty("intentId", out _))
+            .ToDictionary(entry => entry.GetProperty("id").GetGuid(), CauseOf);
+        return Distinct(entries.Select(entry =>
+        {
+            var intent = entry.TryGetProperty("intentId", out var id) ? id.GetGuid() : entry.GetProperty("id").GetGuid();
+            return $"{entry.GetProperty("action")} {entry.GetProperty("phase")} {entry.GetProperty("outcome")} {entry.GetProperty("userId")} {causes.GetValueOrDefault(intent, "without an intent")}";
+        }));
+    }
+
+    private static string CauseOf(JsonElement intent)
+    {
+        var detail = intent.GetProperty("actionDetail");
+        return detail.TryGetProperty("deliveryId", out var delivery) ? delivery.GetString()!
+            : detail.TryGetProperty("eventId", out var @event) ? @event.GetString()!
+            : "";
     }
 
     private async Task<IReadOnlySet<string>> InboxAsync(CancellationToken cancellationToken)
@@ -91,10 +103,8 @@ public sealed class StateReader(HttpClient http, RunningSystem system)
     private async Task<IReadOnlySet<string>> ChatAsync(CancellationToken cancellationToken)
     {
         using var document = JsonDocument.Parse(await http.GetStringAsync(new Uri(system.Chat, "/simulator/messages"), cancellationToken));
-        var messages = document.RootElement.ValueKind == JsonValueKind.Array
-            ? document.RootElement
-            : document.RootElement.EnumerateObject().First(property => property.Value.ValueKind == JsonValueKind.Array).Value;
-        return Distinct([.. messages.EnumerateArray().Select(message => message.GetProperty("text").GetString()!.Split('\n')[0])]);
+        return Distinct(document.RootElement.GetProperty("messages").EnumerateArray()
+            .Select(message => message.GetProperty("text").GetString()!.Split('\n')[0]));
     }
 
     private async IAsyncEnumerable<JsonElement> PagesAsync(

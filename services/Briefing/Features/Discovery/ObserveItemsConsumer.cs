@@ -83,7 +83,7 @@ internal sealed class ObserveItemsConsumer(
         {
             ActorUserId = AppIds.Briefing,
             OccurredAt = message.OccurredAt,
-            Detail = new JsonObject { ["connector"] = message.ConnectorId, ["items"] = items.Length },
+            Detail = new JsonObject { ["connector"] = message.ConnectorId, ["eventId"] = message.EventId, ["items"] = items.Length },
             DataAccessed = [.. items.Select(item => new DataAccess(item.Id, item.Classification, "task_discovery"))],
         };
 }
