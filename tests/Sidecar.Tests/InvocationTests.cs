@@ -190,6 +190,7 @@ public sealed class InvocationTests
         await using var app = (await TestApp.StartAsync()).On("/x", 200, "ok");
         await using var callee = await TestSidecar.StartAsync("", "callee", app, options => options with { PlacementAddress = address });
         await using var caller = await TestSidecar.StartAsync("", "caller", configure: options => options with { PlacementAddress = address });
+        Assert.Equal("ok", await caller.Http.GetStringAsync("/v1.0/invoke/callee/method/x"));
         await placement.StopAsync();
         await placement.DisposeAsync();
 
