@@ -91,6 +91,8 @@ public class DistributedApplication(IHost host) : IHost, IAsyncDisposable
         await requested.Task.ConfigureAwait(false);
     }
 
+    internal IHost Inner => host;
+
     internal TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A test watches this application and wants the exception itself.</summary>

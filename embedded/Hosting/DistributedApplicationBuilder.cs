@@ -25,10 +25,16 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     }
 
     public DistributedApplicationBuilder(DistributedApplicationOptions options)
+        : this(options, prepare: null)
+    {
+    }
+
+    internal DistributedApplicationBuilder(DistributedApplicationOptions options, Action<DistributedApplicationOptions, HostApplicationBuilderSettings>? prepare)
     {
         _options = options;
         var settings = new HostApplicationBuilderSettings { Args = Switches.Translate(options.Args ?? []), Configuration = new ConfigurationManager() };
         settings.Configuration.AddEnvironmentVariables("ASPIRE_");
+        prepare?.Invoke(options, settings);
         Tell("DistributedApplicationBuilderConstructing", (options, settings));
         AppHostAssembly = (options.AssemblyName is null ? null : Assembly.Load(options.AssemblyName)) ?? Assembly.GetEntryAssembly();
         _inner = new HostApplicationBuilder(settings);
@@ -98,7 +104,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     private void AddServices()
     {
         _inner.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
-            .AddFilter("Aspire.Hosting", LogLevel.Error)
+            .AddFilter("Aspire.Hosting", LogLevel.Critical)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton<IDistributedApplicationBuilder>(this);

@@ -51,8 +51,19 @@ internal sealed class ConsoleReporter(ResourceNotificationService notifications,
             Redraw();
         else if (state != KnownResourceStates.NotStarted)
             Line($"{name} {state}");
+        if (change.Snapshot.State?.Text == KnownResourceStates.FailedToStart)
+            Tail(change.Resource.Name);
         if (!_isReady && AllHealthy())
             Ready();
+    }
+
+    // A failure that needs a second command to be seen is not seen.
+    private void Tail(string name)
+    {
+        foreach (var line in notifications.Loggers.Tail(name, 15))
+        {
+            Console.WriteLine($"    {name}: {line.Content}");
+        }
     }
 
     private void Redraw()

@@ -10,11 +10,13 @@ internal sealed class RunModeHost(IServiceProvider services, RunContext run, Das
 {
     private readonly CancellationTokenSource _stopping = new();
     private ResourceService? _resourceService;
+    private LogFiles? _logs;
     private Task _reporter = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         run.Data.Open(fresh: run.Configuration["OpenClaw:Fresh"] is not null);
+        _logs = new LogFiles(run.Data.Folder("logs"), run.Loggers);
         tools.AddPlacement();
         if (!options.DisableDashboard)
         {
@@ -44,5 +46,6 @@ internal sealed class RunModeHost(IServiceProvider services, RunContext run, Das
         if (_resourceService is not null)
             await _resourceService.DisposeAsync().ConfigureAwait(false);
         await orchestrator.StopAsync().ConfigureAwait(false);
+        _logs?.Dispose();
     }
 }
