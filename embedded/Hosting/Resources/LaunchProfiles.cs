@@ -53,6 +53,9 @@ internal static class LaunchProfiles
         });
     }
 
+    public static LaunchProfile? FirstOf(string projectDirectory) =>
+        Read(new ProjectPathMetadata(Path.Combine(projectDirectory, "AppHost.csproj")))?.Profiles.Values.FirstOrDefault();
+
     private static LaunchSettings? Read(IProjectMetadata metadata)
     {
         if (metadata.LaunchSettings is { } given)

@@ -76,6 +76,7 @@ internal sealed class EntryPointRun : IObserver<DiagnosticListener>, IObserver<K
                 options.EnableResourceLogging = true;
                 options.AssemblyName ??= _assemblyName;
                 TestDefaults.Apply(options, settings);
+                TestDefaults.ApplyLaunchProfile(_assemblyName, settings);
                 _configure(options, settings);
                 break;
             case DistributedApplicationBuilder builder when value.Key == "DistributedApplicationBuilding":

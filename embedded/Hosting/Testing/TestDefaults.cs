@@ -1,3 +1,5 @@
+using System.Reflection;
+using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -24,5 +26,25 @@ internal static class TestDefaults
 
         configuration.AddInMemoryCollection(values);
         _ = options;
+    }
+
+    /// <summary>The variables of the AppHost's first profile become configuration, host names of them without their prefix too.</summary>
+    public static void ApplyLaunchProfile(string assemblyName, HostApplicationBuilderSettings settings)
+    {
+        if (DistributedApplicationBuilder.MetadataOf(Assembly.Load(assemblyName), "apphostprojectpath") is not { } directory)
+            return;
+        var profile = LaunchProfiles.FirstOf(directory);
+        var values = new Dictionary<string, string?>();
+        foreach (var (name, value) in profile?.EnvironmentVariables ?? [])
+        {
+            values[name] = value;
+            foreach (var prefix in (string[])["DOTNET_", "ASPNETCORE_"])
+            {
+                if (name.StartsWith(prefix, StringComparison.Ordinal))
+                    values[name[prefix.Length..]] = value;
+            }
+        }
+
+        settings.Configuration!.AddInMemoryCollection(values);
     }
 }
