@@ -20,15 +20,15 @@ internal sealed class Guardian : IAsyncDisposable
           else kept=''; for entry in $list; do [ "${entry%%:*}" = "$pid" ] || kept="$kept $entry"; done; list="$kept"
           fi
         done
-        for entry in $list; do kill "-${entry##*:}" -- "-${entry%%:*}" 2>/dev/null; done
+        for entry in $list; do kill -s "${entry##*:}" -- "-${entry%%:*}" 2>/dev/null; done
         tries=0
         while [ $tries -lt 30 ]; do
-          alive=''; for entry in $list; do kill -0 -- "-${entry%%:*}" 2>/dev/null && alive=1; done
+          alive=''; for entry in $list; do kill -s 0 -- "-${entry%%:*}" 2>/dev/null && alive=1; done
           [ -z "$alive" ] && break
           sleep 0.1; tries=$((tries+1))
         done
-        for entry in $list; do kill -9 -- "-${entry%%:*}" 2>/dev/null; done
-        for file in $(grep -lsa -- "$1" /proc/[0-9]*/environ); do pid=${file#/proc/}; kill -9 "${pid%/environ}" 2>/dev/null; done
+        for entry in $list; do kill -s 9 -- "-${entry%%:*}" 2>/dev/null; done
+        for file in $(grep -lsa -- "$1" /proc/[0-9]*/environ); do pid=${file#/proc/}; kill -s 9 "${pid%/environ}" 2>/dev/null; done
         exit 0
         """;
 

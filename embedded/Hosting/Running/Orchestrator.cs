@@ -50,14 +50,14 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
         switch (command)
         {
             case KnownResourceCommands.StartCommand:
-                Request(targets);
+                await RequestAsync(targets).ConfigureAwait(false);
                 return CommandResults.Success();
             case KnownResourceCommands.StopCommand:
                 await Task.WhenAll(targets.Select(StopOneAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return CommandResults.Success();
             case KnownResourceCommands.RestartCommand:
                 await Task.WhenAll(targets.Select(StopOneAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
-                Request(targets);
+                await RequestAsync(targets).ConfigureAwait(false);
                 return CommandResults.Success();
             default:
                 return CommandResults.Failure($"Resource '{resource.Name}' has no command '{command}'.");
@@ -66,10 +66,12 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
 
     public void Dispose() => _stopping.Dispose();
 
-    private static void Request(List<ResourceInstance> targets)
+    private async Task RequestAsync(List<ResourceInstance> targets)
     {
         foreach (var target in targets)
         {
+            // Shown at once: whoever waits after the command must not see the state from before it.
+            await notifications.PublishUpdateAsync(target.Resource, target.Id, snapshot => snapshot with { State = KnownResourceStates.Starting, ExitCode = null, IsReady = false }).ConfigureAwait(false);
             target.Wanted = true;
             target.StartRequested.Release();
         }

@@ -1,0 +1,142 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OpenClaw.Hosting.Tests;
+
+/// <summary>Tiny programs through the whole life of a resource; no server needed.</summary>
+public sealed class LifecycleTests
+{
+    // Listens on the port of its endpoint variable and answers nothing: enough to be alive.
+    private const string Server = "exec python3 -c \"import os,socket,time; s=socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(('127.0.0.1', int(os.environ['PORT']))); s.listen(); print('pid', os.getpid(), flush=True); time.sleep(600)\"";
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly CancellationToken _deadline = new CancellationTokenSource(Limit).Token;
+
+    [Fact]
+    public async Task WaitForCompletion_Job_ReleasesItsWaiterAfterExit()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        var order = new List<string>();
+        var job = builder.AddExecutable("job", "sh", "/", (string[])["-c", "echo done; exit 0"]).OnResourceStopped((_, _, _) => Note(order, "job stopped"));
+        builder.AddExecutable("app", "sleep", "/", (string[])["600"]).WaitForCompletion(job).OnResourceReady((_, _, _) => Note(order, "app ready"));
+        await using var app = await builder.BuildAsync(_deadline);
+
+        await app.StartAsync(_deadline);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("app", _deadline);
+
+        Assert.Equal(["job stopped", "app ready"], order);
+        var stopped = await app.ResourceNotifications.WaitForResourceAsync("job", change => change.Snapshot.ExitCode is not null, _deadline);
+        Assert.Equal((KnownResourceStates.Finished, 0), (stopped.Snapshot.State!.Text, stopped.Snapshot.ExitCode));
+    }
+
+    [Fact]
+    public async Task WaitForCompletion_FailedJob_FailsTheWaiterWithItsReason()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        var job = builder.AddExecutable("job", "sh", "/", (string[])["-c", "exit 3"]);
+        builder.AddExecutable("app", "sleep", "/", (string[])["600"]).WaitForCompletion(job);
+        await using var app = await builder.BuildAsync(_deadline);
+
+        await app.StartAsync(_deadline);
+        await app.ResourceNotifications.WaitForResourceAsync("app", KnownResourceStates.FailedToStart, _deadline);
+
+        Assert.Contains("exit code 3", await FirstLineAsync(app, "app"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Process_ReceivesResolvedEnvironmentAndArguments()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create("--Parameters:word", "hello world");
+        builder.AddExecutable("echo", "sh", "/", (string[])["-c", "echo \"$1|$GREETING\"", "sh"])
+            .WithArgs("one").WithEnvironment("GREETING", $"say {builder.AddParameter("word")}");
+        await using var app = await builder.BuildAsync(_deadline);
+
+        await app.StartAsync(_deadline);
+
+        Assert.Equal("one|say hello world", await FirstLineAsync(app, "echo"));
+    }
+
+    [Fact]
+    public async Task Server_KilledFromOutside_IsStartedAgainOnTheSamePort()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("server", "sh", "/", (string[])["-c", Server]).WithEndpoint(name: "tcp", env: "PORT", scheme: "http");
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        var first = await FirstLineAsync(app, "server");
+        var port = app.GetEndpoint("server", "tcp").Port;
+
+        await Shell.RunAsync("kill", "-9", first.Split(' ')[1]);
+
+        var second = await LineAsync(app, "server", line => line.StartsWith("pid", StringComparison.Ordinal) && line != first);
+        Assert.NotEqual(first, second);
+        Assert.Equal(port, app.GetEndpoint("server", "tcp").Port);
+    }
+
+    [Fact]
+    public async Task Commands_StopAndStart_EndAndBeginTheProcess()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("app", "sleep", "/", (string[])["600"]);
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("app", _deadline);
+
+        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("app", KnownResourceCommands.StopCommand, _deadline)).Success);
+        await app.ResourceNotifications.WaitForResourceAsync("app", KnownResourceStates.Exited, _deadline);
+        Assert.True((await app.ResourceCommands.ExecuteCommandAsync("app", KnownResourceCommands.StartCommand, _deadline)).Success);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("app", _deadline);
+
+        Assert.False((await app.ResourceCommands.ExecuteCommandAsync("app", "no-such-command", _deadline)).Success);
+    }
+
+    [Fact]
+    public async Task Container_WithoutLocalProgram_IsRefusedByNameAndImage()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddContainer("search", "elastic/elasticsearch", "9");
+        await using var app = await builder.BuildAsync(_deadline);
+
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => app.StartAsync(_deadline));
+
+        Assert.Contains("'search' (image elastic/elasticsearch:9)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispose_EndsChildrenAndTheirChildren()
+    {
+        var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("family", "sh", "/", (string[])["-c", "sleep 601 & echo $!; wait"]);
+        var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        var grandchild = int.Parse(await FirstLineAsync(app, "family"), System.Globalization.CultureInfo.InvariantCulture);
+
+        await app.DisposeAsync();
+
+        Assert.False(Shell.IsAlive(grandchild));
+    }
+
+    private static Task Note(List<string> order, string fact)
+    {
+        lock (order)
+        {
+            order.Add(fact);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task<string> FirstLineAsync(DistributedApplication app, string resource) => LineAsync(app, resource, _ => true);
+
+    private async Task<string> LineAsync(DistributedApplication app, string resource, Func<string, bool> predicate)
+    {
+        await foreach (var lines in app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(_deadline))
+        {
+            if (lines.FirstOrDefault(line => predicate(line.Content)) is { Content: { } content })
+                return content;
+        }
+
+        throw new InvalidOperationException("The log ended.");
+    }
+}
