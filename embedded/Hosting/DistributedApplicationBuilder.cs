@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Aspire.Hosting;
 
 /// <summary>Composes an application on top of the generic host.</summary>
-public class DistributedApplicationBuilder : IDistributedApplicationBuilder
+public class DistributedApplicationBuilder : IDistributedApplicationBuilder, IHasDataDirectory
 {
     internal static readonly DiagnosticListener Listener = new("Aspire.Hosting");
     private readonly HostApplicationBuilder _inner;
@@ -64,6 +64,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     public IResourceCollection Resources { get; } = new ResourceCollection();
+
+    DataDirectory? IHasDataDirectory.Data => Data;
 
     internal DataDirectory? Data { get; }
 

@@ -25,7 +25,7 @@ internal sealed class DataDirectory : IDisposable
 
     public bool DeleteAtEnd { get; }
 
-    public static DataDirectory? Of(IDistributedApplicationBuilder builder) => (builder as DistributedApplicationBuilder)?.Data;
+    public static DataDirectory? Of(IDistributedApplicationBuilder builder) => (builder as IHasDataDirectory)?.Data;
 
     public static DataDirectory Choose(IConfiguration configuration)
     {
@@ -138,4 +138,10 @@ internal sealed class DataDirectory : IDisposable
 
         public Dictionary<string, int> Ports { get; set; } = [];
     }
+}
+
+/// <summary>A builder whose generated values are kept with the run's data.</summary>
+internal interface IHasDataDirectory
+{
+    DataDirectory? Data { get; }
 }

@@ -13,8 +13,10 @@ public interface IDistributedApplicationTestingBuilder : IDistributedApplication
     Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default);
 }
 
-internal abstract class TestingBuilder(DistributedApplicationBuilder inner) : IDistributedApplicationTestingBuilder
+internal abstract class TestingBuilder(DistributedApplicationBuilder inner) : IDistributedApplicationTestingBuilder, Running.IHasDataDirectory
 {
+    Running.DataDirectory? Running.IHasDataDirectory.Data => Inner.Data;
+
     public ConfigurationManager Configuration => Inner.Configuration;
 
     public string AppHostDirectory => Inner.AppHostDirectory;
