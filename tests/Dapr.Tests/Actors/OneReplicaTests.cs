@@ -7,20 +7,12 @@ using OpenClaw.Testing;
 
 namespace OpenClaw.Dapr.Tests.Actors;
 
-public sealed class OneReplicaTests(ActorCluster cluster) : IClassFixture<ActorCluster>, IAsyncLifetime
+public sealed class OneReplicaTests(OneReplica fixture) : IClassFixture<OneReplica>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-    private readonly Ledger _ledger = new();
+    private readonly Ledger _ledger = fixture.Ledger;
+    private readonly ActorReplica _replica = fixture.Replica;
     private readonly string _id = Guid.NewGuid().ToString("N");
-    private ActorReplica _replica = null!;
-
-    public async ValueTask InitializeAsync() => _replica = await cluster.StartReplicaAsync("a", _ledger, options =>
-    {
-        options.ActorIdleTimeout = TimeSpan.FromSeconds(2);
-        options.ReentrancyConfig = new ActorReentrancyConfig { Enabled = true, MaxStackDepth = 3 };
-    });
-
-    public ValueTask DisposeAsync() => _replica.DisposeAsync();
 
     [Fact]
     public async Task TypedAndUntypedCalls_ReachTheSameActorAndItsSavedState()
@@ -54,6 +46,16 @@ public sealed class OneReplicaTests(ActorCluster cluster) : IClassFixture<ActorC
         var untyped = _replica.Proxies.Create(new ActorId(_id), "Counter");
 
         var failure = await Assert.ThrowsAsync<DaprApiException>(() => untyped.InvokeMethodAsync("Nothing"));
+
+        Assert.Equal("ERR_ACTOR_INVOKE_METHOD", failure.ErrorCode);
+    }
+
+    [Fact]
+    public async Task TypeWithoutAHost_IsAnErrorAfterTheBuiltInRetries()
+    {
+        var nobody = _replica.Proxies.Create(new ActorId(_id), "Nobody");
+
+        var failure = await Assert.ThrowsAsync<DaprApiException>(() => nobody.InvokeMethodAsync("x"));
 
         Assert.Equal("ERR_ACTOR_INVOKE_METHOD", failure.ErrorCode);
     }
