@@ -139,7 +139,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
     /// <summary>One turn of an actor of this host.</summary>
     /// <exception cref="ActorMovedException">It lives elsewhere, or the table is changing.</exception>
     public Task<ActorReply> InvokeAsync(ActorCall call, CancellationToken cancellationToken) =>
-        TurnAsync(call, countsAsUse: true, cancellationToken);
+        TurnAsync(call, countsAsUse: true, static () => true, cancellationToken);
 
     public void SetTimer(ActorKey key, string name, TimerSpec spec)
     {
@@ -210,7 +210,8 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         _placement.SetActorTypes(types);
     }
 
-    private async Task<ActorReply> TurnAsync(ActorCall call, bool countsAsUse, CancellationToken cancellationToken)
+    /// <param name="isWanted">Asked when the turn comes: a timer or reminder may be removed while its firing waits.</param>
+    private async Task<ActorReply> TurnAsync(ActorCall call, bool countsAsUse, Func<bool> isWanted, CancellationToken cancellationToken)
     {
         var settings = _settings.Of(call.Key.Type);
         var chain = settings.Reentrant ? call.Chain ?? Guid.NewGuid().ToString() : null;
@@ -234,7 +235,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
             try
             {
                 // The table may have changed while this call waited for its turn.
-                return entry == TurnLock.Entry.Entered && !MayStart(call.Key)
+                return entry == TurnLock.Entry.Entered && !(MayStart(call.Key) && isWanted())
                     ? throw new ActorMovedException(call.Key)
                     : await RunAsync(actor, call, chain, countsAsUse);
             }
@@ -273,15 +274,15 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         }
     }
 
-    private Task<ActorReply> RemindAsync(ActorKey key, string name, byte[] callback) =>
-        TurnAsync(ActorCall.Of(key, $"remind/{name}", callback), countsAsUse: true, CancellationToken.None);
+    private Task<ActorReply> RemindAsync(ActorKey key, string name, byte[] callback, Func<bool> isWanted) =>
+        TurnAsync(ActorCall.Of(key, $"remind/{name}", callback), countsAsUse: true, isWanted, CancellationToken.None);
 
     /// <summary>A timer does not keep its actor in memory, and a failed tick does not stop the next.</summary>
     private async Task<bool> FireTimerAsync(ActiveActor actor, ActorTimer timer)
     {
         try
         {
-            var reply = await TurnAsync(ActorCall.Of(actor.Key, $"timer/{timer.Name}", timer.Callback), countsAsUse: false, actor.Stopped);
+            var reply = await TurnAsync(ActorCall.Of(actor.Key, $"timer/{timer.Name}", timer.Callback), countsAsUse: false, () => !timer.IsDisposed, actor.Stopped);
             if (!reply.IsSuccess)
             {
                 _logger.TimerFailed(timer.Name, actor.Key, $"status {reply.Status}");

@@ -30,6 +30,8 @@ internal sealed class ActorTimer : IDisposable
     /// <summary>What the app gets, with due time and period exactly as registered.</summary>
     public byte[] Callback { get; }
 
+    public bool IsDisposed => _disposed;
+
     public event Action<ActorTimer>? Ended;
 
     public void Dispose()

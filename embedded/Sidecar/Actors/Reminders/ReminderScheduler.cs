@@ -10,11 +10,11 @@ internal sealed class ReminderScheduler(ReminderStore store, TimeProvider clock,
 {
     private readonly ConcurrentDictionary<(ActorKey Actor, string Name), ScheduledReminder> _scheduled = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private Func<ActorKey, string, byte[], Task<ActorReply>> _fire = null!;
+    private Func<ActorKey, string, byte[], Func<bool>, Task<ActorReply>> _fire = null!;
     private Func<ActorKey, bool> _owns = null!;
     private int _generation;
 
-    public void Attach(Func<ActorKey, string, byte[], Task<ActorReply>> fire, Func<ActorKey, bool> owns) => (_fire, _owns) = (fire, owns);
+    public void Attach(Func<ActorKey, string, byte[], Func<bool>, Task<ActorReply>> fire, Func<ActorKey, bool> owns) => (_fire, _owns) = (fire, owns);
 
     public async Task AddAsync(ReminderRecord reminder, CancellationToken cancellationToken)
     {
@@ -148,7 +148,7 @@ internal sealed class ReminderScheduler(ReminderStore store, TimeProvider clock,
             string reason;
             try
             {
-                var reply = await _fire(reminder.Actor, reminder.Name, reminder.ToCallback());
+                var reply = await _fire(reminder.Actor, reminder.Name, reminder.ToCallback(), () => !scheduled.IsDisposed);
                 if (reply.IsSuccess)
                 {
                     return reply.CancelsTimer;
