@@ -23,6 +23,9 @@ internal sealed class PlacementClient : BackgroundService, INameResolver
     private long _lastHeard;
     private bool _lost;
 
+    /// <summary>While a step is applied nothing is read: a host that drains its actors must not take that for silence.</summary>
+    private volatile bool _applying;
+
     public PlacementClient(SidecarOptions options, TimeProvider clock, ILogger<PlacementClient> logger)
     {
         _address = options.PlacementAddress;
@@ -97,6 +100,7 @@ internal sealed class PlacementClient : BackgroundService, INameResolver
         var outbox = Channel.CreateUnbounded<HostMessage>();
         outbox.Writer.TryWrite(new HostMessage(_self, _table.Version));
         _outbox = outbox;
+        _applying = false;
         var beating = BeatAsync(outbox.Writer, ended);
         try
         {
@@ -139,6 +143,7 @@ internal sealed class PlacementClient : BackgroundService, INameResolver
             _table = new PlacementTable(message.Version, message.Hosts ?? []);
             _logger.TableReceived(message.Version, _table.Hosts.Count);
         }
+        _applying = true;
         foreach (var listener in _listeners)
         {
             await (message.Op switch
@@ -148,6 +153,8 @@ internal sealed class PlacementClient : BackgroundService, INameResolver
                 _ => listener.UnlockAsync(cancellationToken),
             });
         }
+        Heard();
+        _applying = false;
         outbox.TryWrite(new HostMessage(AckOp: message.Op, AckVersion: message.Version));
         if (message.Op == PlacementOp.Unlock)
         {
@@ -163,7 +170,7 @@ internal sealed class PlacementClient : BackgroundService, INameResolver
             {
                 await Task.Delay(PlacementTiming.Beat, _clock, ended.Token);
                 outbox.TryWrite(new HostMessage());
-                if (_clock.GetElapsedTime(Interlocked.Read(ref _lastHeard)) > PlacementTiming.Silence)
+                if (!_applying && _clock.GetElapsedTime(Interlocked.Read(ref _lastHeard)) > PlacementTiming.Silence)
                 {
                     await ended.CancelAsync();
                 }
