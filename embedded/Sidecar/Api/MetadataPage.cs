@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
+using OpenClaw.Sidecar.Actors;
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Hosting;
 using OpenClaw.Sidecar.PubSub;
@@ -9,7 +10,7 @@ using OpenClaw.Sidecar.Resiliency;
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary>The answer of <c>GET /v1.0/metadata</c>.</summary>
-internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry components, SubscriptionList subscriptions, ResiliencyProvider resiliency)
+internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry components, SubscriptionList subscriptions, ResiliencyProvider resiliency, ActorRuntime actors)
 {
     /// <summary>The Dapr version whose behaviour this sidecar follows.</summary>
     public const string RuntimeVersion = "1.18.3";
@@ -24,6 +25,7 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteStartObject();
             json.WriteString("id", options.AppId);
             json.WriteString("runtimeVersion", RuntimeVersion);
+            WriteActors(json);
             WriteComponents(json);
             json.WriteStartObject("extended");
             foreach (var (name, value) in Extended)
@@ -38,6 +40,28 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteEndObject();
         }
         return buffer.WrittenMemory;
+    }
+
+    private void WriteActors(Utf8JsonWriter json)
+    {
+        var counts = actors.ActiveCounts();
+        if (counts.Count == 0)
+        {
+            return;
+        }
+        json.WriteStartArray("actors");
+        foreach (var (type, count) in counts)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            json.WriteNumber("count", count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartObject("actorRuntime");
+        json.WriteString("runtimeStatus", "RUNNING");
+        json.WriteBoolean("hostReady", actors.Gate.IsOpen);
+        json.WriteEndObject();
     }
 
     private void WriteComponents(Utf8JsonWriter json)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Dapr;
 using Dapr.Actors;
+using Dapr.Client;
 using OpenClaw.Testing;
 
 namespace OpenClaw.Dapr.Tests.Actors;
@@ -148,6 +149,19 @@ public sealed class OneReplicaTests(OneReplica fixture) : IClassFixture<OneRepli
         Assert.Equal(HttpStatusCode.NoContent, absent.StatusCode);
         Assert.Equal((HttpStatusCode.InternalServerError, "ERR_ACTOR_STATE_TRANSACTION_SAVE"), (ttl.StatusCode, await CodeAsync(ttl)));
         Assert.Equal((HttpStatusCode.BadRequest, "ERR_BAD_REQUEST"), (name.StatusCode, await CodeAsync(name)));
+    }
+
+    [Fact]
+    public async Task Metadata_CountsTheActiveActors()
+    {
+        await _replica.Counter(_id).ReadAsync();
+
+        using var client = new DaprClientBuilder().UseHttpEndpoint(_replica.Address).Build();
+        var metadata = await client.GetMetadataAsync();
+
+        var counters = Assert.Single(metadata.Actors);
+        Assert.Equal("Counter", counters.Type);
+        Assert.InRange(counters.Count, 1, int.MaxValue);
     }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage response) =>
