@@ -34,6 +34,7 @@ internal static class BuiltinTable
         DigestFunctions.All(),
         Crypto.JwtFunctions.All(),
         Crypto.X509Functions.All(),
+        GraphQl.GraphQlFunctions.All(),
         RuntimeFunctions.All(),
     ];
 }
