@@ -35,6 +35,8 @@ internal static class BuiltinTable
         Crypto.JwtFunctions.All(),
         Crypto.X509Functions.All(),
         GraphQl.GraphQlFunctions.All(),
+        Schema.SchemaFunctions.All(),
+        AwsFunctions.All(),
         RuntimeFunctions.All(),
     ];
 }

@@ -16,6 +16,9 @@ internal sealed class CallContext(EvalContext evaluation, RegoCompileOptions opt
 
     public EvalContext Evaluation { get; } = evaluation;
 
+    /// <summary>The built-in that runs.</summary>
+    public string Name => _name;
+
     public long? Now { get; private set; }
 
     /// <summary>Nanoseconds since 1970, the same for the whole query.</summary>

@@ -22,6 +22,15 @@ internal sealed class GoUri
         return error.Length == 0 && uri.Read(text, out error);
     }
 
+    public bool HasScheme => _scheme.Length > 0;
+
+    public string Host => _port.Length > 0 ? $"{_hostname}:{_port}" : _hostname;
+
+    public string EscapedPath => _path.Length == 0 ? "/" : EscapePath(_path);
+
+    public string SortedQuery => string.Join('&', _query.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(part => part.Contains('=', StringComparison.Ordinal) ? part : part + "=").Order(StringComparer.Ordinal));
+
     public ObjectValue ToObject()
     {
         (string, string)[] fields =
