@@ -85,7 +85,10 @@ internal sealed partial class Resolver
             }
 
             DeclarePattern(call.Arguments[0], VariableKind.Assigned);
-            Unify(call.At, Term(call.Arguments[0]), value, body);
+            _isDeclaring = true;
+            var target = Term(call.Arguments[0]);
+            _isDeclaring = false;
+            Unify(call.At, target, value, body);
             return;
         }
 

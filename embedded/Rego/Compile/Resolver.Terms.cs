@@ -13,7 +13,7 @@ internal sealed partial class Resolver
             case ConstTerm constant:
                 return new TConst(constant.At, constant.Value);
             case VarTerm name:
-                return Name(name);
+                return Noted(Name(name));
             case RefTerm reference:
                 return Reference(reference);
             case ArrayTerm array:
@@ -50,7 +50,7 @@ internal sealed partial class Resolver
 
     private TRef Reference(RefTerm reference)
     {
-        var head = Term(reference.Head);
+        var head = reference.Head is VarTerm name ? Name(name) : Term(reference.Head);
         var path = reference.Path.Select(Term).ToArray();
         if (head is TRef inner)
         {
@@ -60,6 +60,20 @@ internal sealed partial class Resolver
         var result = new TRef(reference.At, head, path);
         NoteRead(result);
         return result;
+    }
+
+    private T Noted(T term)
+    {
+        if (term is TRef reference)
+        {
+            NoteRead(reference);
+        }
+        else if (term is TData)
+        {
+            Reads.UnionWith(tree.Root.Below().Where(node => node.HasRules));
+        }
+
+        return term;
     }
 
     /// <summary>Remembers which rules a reference can reach, for the recursion check.</summary>

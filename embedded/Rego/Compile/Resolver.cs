@@ -10,6 +10,7 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
 {
     private Scope _scope = new(null, []);
     private int _slots;
+    private bool _isDeclaring;
 
     public HashSet<DocNode> Reads { get; } = [];
 
@@ -172,7 +173,7 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
         {
             if (scope.Names.TryGetValue(name.Name, out var variable))
             {
-                variable.Used = true;
+                variable.Used |= !_isDeclaring;
                 return new TVar(name.At, variable);
             }
         }

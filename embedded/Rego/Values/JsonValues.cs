@@ -38,9 +38,8 @@ internal static class JsonValues
                 return null;
             case BooleanValue boolean:
                 return JsonValue.Create(boolean.Value);
-            case NumberValue { IsLong: true, IsPlainInteger: true } number:
-                return JsonValue.Create(number.Long);
             case NumberValue number:
+                // Parsed, so that readers may ask for any numeric type that holds the value.
                 return JsonNode.Parse(number.ToString());
             case StringValue text:
                 return JsonValue.Create(text.Value);
