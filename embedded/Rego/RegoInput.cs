@@ -33,11 +33,8 @@ public sealed class RegoInput
         ArgumentNullException.ThrowIfNull(term);
         var snapshot = new PolicySnapshot(new DocTree(), ObjectValue.Empty, new RegoCompileOptions());
         var plan = QueryCompiler.Compile(snapshot, "x = " + term);
-        var context = new EvalContext(snapshot, null, RegoLimits.Default, CancellationToken.None);
-        var solutions = new List<RegoValue[]>();
-        var frame = context.Enter(plan.Slots, plan.Temps);
-        frame.Collector = solutions;
-        plan.Start.Run(frame);
-        return solutions.Count == 1 ? new RegoInput(solutions[0][0]) : throw new RegoException("the term has no value");
+        var rows = new List<RegoValue[]>();
+        plan.Run(null, rows, RegoLimits.Default, CancellationToken.None);
+        return rows.Count == 1 ? new RegoInput(rows[0][0]) : throw new RegoException("the term has no value");
     }
 }

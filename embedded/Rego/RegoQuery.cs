@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Rego.Compile;
-using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego;
@@ -27,21 +26,18 @@ public sealed class RegoQuery
     public RegoResult Evaluate(RegoInput? input, RegoLimits? limits = null, CancellationToken ct = default) =>
         Run(input?.Value, limits, ct);
 
+    /// <summary>Whether the last expression of the first solution is <c>true</c>; the cheapest way to ask for a decision.</summary>
+    /// <exception cref="RegoException">A conflict, a strict built-in error, or a limit.</exception>
+    public bool IsTrue(RegoInput? input, RegoLimits? limits = null, CancellationToken ct = default)
+    {
+        var value = _plan.Run(input?.Value, null, limits ?? RegoLimits.Default, ct);
+        return ReferenceEquals(value, BooleanValue.True);
+    }
+
     private RegoResult Run(RegoValue? input, RegoLimits? limits, CancellationToken ct)
     {
-        var context = new EvalContext(_plan.Snapshot, input, limits ?? RegoLimits.Default, ct);
-        var solutions = new List<RegoValue[]>();
-        try
-        {
-            var frame = context.Enter(_plan.Slots, _plan.Temps);
-            frame.Collector = solutions;
-            _plan.Start.Run(frame);
-        }
-        catch (InsufficientExecutionStackException overflow)
-        {
-            throw new RegoException("a value or a call is nested too deeply", overflow);
-        }
-
-        return new RegoResult(_plan.Names, _plan.Expressions, solutions);
+        var rows = new List<RegoValue[]>(1);
+        _plan.Run(input, rows, limits ?? RegoLimits.Default, ct);
+        return new RegoResult(_plan.Names, _plan.Expressions, rows);
     }
 }

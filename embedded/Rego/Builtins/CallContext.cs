@@ -5,14 +5,14 @@ using OpenClaw.Rego.Values;
 namespace OpenClaw.Rego.Builtins;
 
 /// <summary>What built-ins see of the evaluation, and where they report errors: errors are values until strict mode asks.</summary>
-internal sealed class CallContext(EvalContext evaluation, RegoCompileOptions options)
+internal sealed class CallContext(EvalContext evaluation)
 {
     private Dictionary<(string, RegoValue), RegoValue?>? _answers;
     private string _name = "";
     private string? _code;
     private string _message = "";
 
-    public RegoCompileOptions Options { get; } = options;
+    public RegoCompileOptions Options { get; private set; } = new();
 
     public EvalContext Evaluation { get; } = evaluation;
 
@@ -23,6 +23,14 @@ internal sealed class CallContext(EvalContext evaluation, RegoCompileOptions opt
 
     /// <summary>Nanoseconds since 1970, the same for the whole query.</summary>
     public long NowNanoseconds => Now ??= (Options.Clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    public void Reset(RegoCompileOptions options)
+    {
+        Options = options;
+        Now = null;
+        _answers = null;
+        _code = null;
+    }
 
     /// <summary>Reports an error of the call's own kind; answers null so that callers can return it.</summary>
     public RegoValue? Fail(string message)

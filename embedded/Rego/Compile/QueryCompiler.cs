@@ -1,10 +1,34 @@
 using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Syntax;
+using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Compile;
 
 /// <summary>A query with its steps and the variables that its solutions name.</summary>
-internal sealed record QueryPlan(PolicySnapshot Snapshot, Op Start, int Slots, int Temps, string[] Names, int Expressions);
+internal sealed record QueryPlan(PolicySnapshot Snapshot, Op Start, int Slots, int Temps, string[] Names, int Expressions)
+{
+    /// <summary>Collects all solutions into rows; without rows answers the value of the first one's last expression.</summary>
+    public RegoValue? Run(RegoValue? input, List<RegoValue[]>? rows, RegoLimits limits, CancellationToken cancellation)
+    {
+        var context = EvalContext.Rent(Snapshot, input, limits, cancellation);
+        RegoValue? first;
+        try
+        {
+            var frame = context.Enter(Slots, Temps);
+            frame.Collector = rows;
+            Start.Run(frame);
+            first = frame.Result;
+        }
+        catch (InsufficientExecutionStackException overflow)
+        {
+            throw new RegoException("a value or a call is nested too deeply", overflow);
+        }
+
+        // After an exception the context is left to the collector: its frames may hold half-done work.
+        context.Return();
+        return first;
+    }
+}
 
 /// <summary>Compiles ad-hoc queries against a snapshot.</summary>
 internal static class QueryCompiler

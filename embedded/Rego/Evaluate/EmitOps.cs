@@ -140,6 +140,12 @@ internal sealed class EmitSolutionOp(int[] variables, Node?[] expressions) : Op
 {
     public override bool Run(Frame frame)
     {
+        if (frame.Collector is not List<RegoValue[]> rows)
+        {
+            frame.Result = expressions[^1]?.Eval(frame) ?? BooleanValue.True;
+            return true;
+        }
+
         var solution = new RegoValue[variables.Length + expressions.Length];
         for (var i = 0; i < variables.Length; i++)
         {
@@ -151,7 +157,7 @@ internal sealed class EmitSolutionOp(int[] variables, Node?[] expressions) : Op
             solution[variables.Length + i] = expressions[i]?.Eval(frame) ?? BooleanValue.True;
         }
 
-        ((List<RegoValue[]>)frame.Collector!).Add(solution);
+        rows.Add(solution);
         frame.Context.Charge(solution.Length);
         return false;
     }

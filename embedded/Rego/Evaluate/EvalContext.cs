@@ -9,27 +9,25 @@ internal sealed partial class EvalContext
 {
     private const int TicksPerCheck = 256;
 
-    private readonly PolicySnapshot _policy;
-    private readonly RegoLimits _limits;
-    private readonly CancellationToken _cancellation;
-    private readonly long _deadline;
+    [ThreadStatic]
+    private static EvalContext? _spare;
+
     private readonly List<Frame> _frames = [];
+    private PolicySnapshot _policy;
+    private RegoLimits _limits = RegoLimits.Default;
+    private CancellationToken _cancellation;
+    private World _root;
+    private long _deadline;
     private int _depth;
-    private int _ticks = TicksPerCheck;
+    private int _ticks;
     private long _steps;
     private long _elements;
 
-    public EvalContext(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation)
+    private EvalContext(PolicySnapshot policy)
     {
         _policy = policy;
-        _limits = limits;
-        _cancellation = cancellation;
-        _deadline = limits.Timeout == System.Threading.Timeout.InfiniteTimeSpan
-            ? long.MaxValue
-            : Environment.TickCount64 + (long)limits.Timeout.TotalMilliseconds;
-        World = new World(input, policy.Data, policy.NodeCount);
-        Calls = new CallContext(this, policy.Options);
-        cancellation.ThrowIfCancellationRequested();
+        _root = World = new World(null, policy.Data, policy.NodeCount);
+        Calls = new CallContext(this);
     }
 
     public World World { get; set; }
@@ -37,6 +35,40 @@ internal sealed partial class EvalContext
     public CallContext Calls { get; }
 
     public PolicySnapshot Policy => _policy;
+
+    /// <summary>The context of this thread's last evaluation, or a new one. Give it back with <see cref="Return"/>.</summary>
+    public static EvalContext Rent(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation)
+    {
+        var context = _spare ?? new EvalContext(policy);
+        _spare = null;
+        context.Start(policy, input, limits, cancellation);
+        return context;
+    }
+
+    public void Return() => _spare = this;
+
+    private void Start(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation)
+    {
+        if (!ReferenceEquals(policy, _policy))
+        {
+            _policy = policy;
+            _root = new World(null, policy.Data, policy.NodeCount);
+        }
+
+        _limits = limits;
+        _cancellation = cancellation;
+        _deadline = limits.Timeout == System.Threading.Timeout.InfiniteTimeSpan
+            ? long.MaxValue
+            : Environment.TickCount64 + (long)limits.Timeout.TotalMilliseconds;
+        (_depth, _ticks, _steps, _elements) = (0, TicksPerCheck, 0, 0);
+        _root.Reset(input);
+        World = _root;
+        Calls.Reset(policy.Options);
+        if (cancellation.IsCancellationRequested)
+        {
+            CheckLimits();
+        }
+    }
 
     /// <summary>Counts one iteration or call and looks at the limits now and then.</summary>
     public void Tick()

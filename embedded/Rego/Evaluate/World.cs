@@ -10,7 +10,7 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
     private readonly int _rules = rules;
     private RegoValue?[]? _memo;
 
-    public RegoValue? Input { get; private init; } = input;
+    public RegoValue? Input { get; private set; } = input;
 
     public RegoValue Data { get; private init; } = data;
 
@@ -22,16 +22,14 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
     /// <summary>Rule values by node; <see cref="Undefined"/> marks a rule found to be undefined.</summary>
     public RegoValue?[] Memo => _memo ??= new RegoValue?[_rules];
 
-    public Dictionary<(int Node, RegoValue Key), RegoValue?>? KeyedMemo { get; set; }
-
-    public void Reset()
+    /// <summary>Prepares the outermost world for the next evaluation.</summary>
+    public void Reset(RegoValue? input)
     {
+        Input = input;
         if (_memo is not null)
         {
             Array.Clear(_memo);
         }
-
-        KeyedMemo?.Clear();
     }
 
     public World WithInput(RegoValue? input) => new(input, Data, _rules) { Masks = Masks, Functions = Functions };
