@@ -33,6 +33,9 @@ internal sealed class SidecarDefaults
         EnableAppHealthCheck = true,
         AppHealthCheckPath = HealthPath,
         AppHealthProbeInterval = 1,
+
+        // Dapr never forgets a failed probe while the app is healthy, so the limit must not be one that a busy machine misses.
+        AppHealthProbeTimeout = 2000,
     };
 
     /// <summary>A service that may read more secrets than the others has a configuration of its own.</summary>

@@ -15,7 +15,8 @@ namespace Aspire.Hosting;
 /// <summary>Composes an application on top of the generic host.</summary>
 public class DistributedApplicationBuilder : IDistributedApplicationBuilder, IHasDataDirectory
 {
-    internal static readonly DiagnosticListener Listener = new("Aspire.Hosting");
+    internal const string ListenerName = "Aspire.Hosting";
+    internal static readonly DiagnosticListener Listener = new(ListenerName);
     private readonly HostApplicationBuilder _inner;
     private readonly DistributedApplicationOptions _options;
 

@@ -55,7 +55,7 @@ public sealed class Replay(HttpClient http, RunningSystem system, TextWriter out
     }
 
     /// <summary>Events are handled after they are acknowledged: reads until nothing changes any more.</summary>
-    private async Task<SystemState> SettleAsync(StateReader reader, CancellationToken cancellationToken)
+    private static async Task<SystemState> SettleAsync(StateReader reader, CancellationToken cancellationToken)
     {
         await QuietAsync(reader, cancellationToken);
         while (!await reader.BriefEverybodyAsync("replay", cancellationToken))

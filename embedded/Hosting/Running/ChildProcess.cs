@@ -12,10 +12,11 @@ internal sealed class ChildProcess
     private ChildProcess(Process process, ProcessSpec spec)
     {
         _process = process;
+        Id = process.Id;
         _spec = spec;
     }
 
-    public int Id { get; private set; }
+    public int Id { get; }
 
     public Task<int> Exited => _exited.Task;
 
@@ -44,15 +45,15 @@ internal sealed class ChildProcess
         }
 
         start.Environment[Guardian.MarkVariable] = guardian.Mark;
-        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var process = Process.Start(start)!;
         var child = new ChildProcess(process, spec);
-        process.Exited += (_, _) => child.OnExited(guardian);
-        process.Start();
-        child.Id = process.Id;
-        guardian.Watch(process.Id, spec.StopSignal);
+        guardian.Watch(child.Id, spec.StopSignal);
         process.StandardInput.Close();
         _ = ReadAsync(process.StandardOutput, line => output(line, false));
         _ = ReadAsync(process.StandardError, line => output(line, true));
+
+        // Last: a program that ends at once must not be disposed of while it is still being set up.
+        _ = child.ObserveEndAsync(guardian);
         return child;
     }
 
@@ -74,8 +75,10 @@ internal sealed class ChildProcess
         }
     }
 
-    private void OnExited(Guardian guardian)
+    private async Task ObserveEndAsync(Guardian guardian)
     {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+
         // What the leader left behind in its group ends with it.
         UnixProcess.Signal(-Id, UnixProcess.SigKill);
         guardian.Forget(Id);

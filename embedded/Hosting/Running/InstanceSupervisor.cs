@@ -9,6 +9,9 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
 {
     // After this many starts in a row that never became ready, something is wrong that waiting does not cure.
     private const int MaxFailures = 10;
+
+    // The name Aspire uses for it, so tools find it.
+    private const string PidProperty = "executable.pid";
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
     private readonly TimeProvider _clock = TimeProvider.System;
@@ -91,7 +94,7 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
         var child = ChildProcess.Start(spec, run.Guardian, (line, isError) => run.Loggers.Write(resource.Name, line, isError));
         instance.Child = child;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        await RunningAsync(instance, spec).ConfigureAwait(false);
+        await RunningAsync(instance, spec, child.Id).ConfigureAwait(false);
         var monitor = _health.WatchAsync(instance, ended.Token);
         var exitCode = await child.Exited.ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
@@ -112,7 +115,7 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
         stopping.ThrowIfCancellationRequested();
     }
 
-    private async Task RunningAsync(ResourceInstance instance, ProcessSpec spec)
+    private async Task RunningAsync(ResourceInstance instance, ProcessSpec spec, int pid)
     {
         var endpoints = instance.Resource.Annotations.OfType<EndpointAnnotation>().ToList();
         var owner = instance.Resource as IResourceWithEndpoints;
@@ -131,6 +134,7 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
         await UpdateAsync(instance, snapshot => snapshot with
         {
             State = KnownResourceStates.Running,
+            Properties = [.. snapshot.Properties.Where(property => property.Name != PidProperty), new ResourcePropertySnapshot(PidProperty, pid)],
             StartTimeStamp = _clock.GetUtcNow().UtcDateTime,
             StopTimeStamp = null,
             ExitCode = null,

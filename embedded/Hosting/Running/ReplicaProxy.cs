@@ -10,6 +10,7 @@ internal sealed class ReplicaProxy : IDisposable
     private readonly int[] _targets;
     private readonly CancellationTokenSource _stop = new();
     private int _next;
+    private bool _isDisposed;
 
     private ReplicaProxy(int port, int[] targets)
     {
@@ -27,6 +28,8 @@ internal sealed class ReplicaProxy : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         _stop.Cancel();
         _listener.Dispose();
         _stop.Dispose();
@@ -41,6 +44,10 @@ internal sealed class ReplicaProxy : IDisposable
             {
                 var client = await _listener.AcceptTcpClientAsync(stop).ConfigureAwait(false);
                 _ = ServeAsync(client, stop);
+            }
+            catch (SocketException) when (!stop.IsCancellationRequested)
+            {
+                // A client that gave up while it was being accepted; the next one is welcome.
             }
             catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException or SocketException)
             {

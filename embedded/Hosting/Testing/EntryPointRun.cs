@@ -61,7 +61,8 @@ internal sealed class EntryPointRun : IObserver<DiagnosticListener>, IObserver<K
 
     void IObserver<DiagnosticListener>.OnNext(DiagnosticListener value)
     {
-        if (value == DistributedApplicationBuilder.Listener)
+        // By name: the announcement of a new listener comes before its static field is assigned.
+        if (value.Name == DistributedApplicationBuilder.ListenerName)
             value.Subscribe(this);
     }
 
