@@ -47,6 +47,12 @@ var gateway = builder.AddProject<Projects.OpenClaw_Gateway>("gateway").AsService
     .WithSignIn(simulators)
     .WaitForStores(stateDb, redis, rabbitmq);
 
-builder.AddKubernetesEnvironment("k8s");
+builder.AddKubernetesEnvironment("k8s")
+    .WithHelm(names => names.WithChartName("openclaw").WithReleaseName("openclaw").WithNamespace("openclaw"))
+    .WithProperties(cluster =>
+    {
+        cluster.DefaultStorageType = "pvc";
+        cluster.DefaultStorageSize = "20Gi";
+    });
 
 await builder.Build().RunAsync();

@@ -17,8 +17,9 @@ internal sealed class SidecarDefaults
     {
         var components = Path.GetFullPath("../components", builder.AppHostDirectory);
 
-        // Dapr reads a folder without its sub-folders, so both are named; the local-only resources come from the data directory.
-        ResourcesPaths = [components, Path.Combine(components, "subscriptions"), .. secrets is null ? [] : (string[])[secrets.ComponentsFolder]];
+        // Dapr reads a folder without its sub-folders, so both are named. What differs lies in a folder of its own: locally in
+        // the data directory, for a cluster beside the others.
+        ResourcesPaths = [components, Path.Combine(components, "subscriptions"), secrets?.ComponentsFolder ?? Path.Combine(components, "kubernetes")];
         _configurations = Path.Combine(components, "config");
     }
 

@@ -17,9 +17,13 @@ internal static class SimulatorExtensions
     {
         gateway.WithEnvironment("Oidc__ClientId", "openclaw-web");
         return simulators is null
-            ? gateway.WithEnvironment("Oidc__Issuer", gateway.ApplicationBuilder.AddParameter("oidc-issuer"))
+            ? gateway.WithCompanySignIn(gateway.ApplicationBuilder)
             : gateway.WithEnvironment("Oidc__Issuer", simulators.Identity.GetEndpoint("http")).WaitFor(simulators.Identity);
     }
+
+    private static IResourceBuilder<ProjectResource> WithCompanySignIn(this IResourceBuilder<ProjectResource> gateway, IDistributedApplicationBuilder builder) => gateway
+        .WithEnvironment("Oidc__Issuer", builder.AddExternalService("identity-provider", builder.AddParameter("oidc-issuer")))
+        .WithEnvironment("Gateway__PublicUrl", builder.AddParameter("public-url"));
 
     private static IResourceBuilder<ProjectResource> Add(IDistributedApplicationBuilder builder, string vendor) => builder
         .AddProject<Projects.OpenClaw_Simulators>($"{vendor}-simulator")

@@ -29,4 +29,10 @@ public static class KubernetesEnvironmentExtensions
         builder.Resource.DashboardEnabled = enabled;
         return builder;
     }
+
+    public static IResourceBuilder<KubernetesEnvironmentResource> WithHelm(this IResourceBuilder<KubernetesEnvironmentResource> builder, Action<HelmChartOptions>? configure = null)
+    {
+        configure?.Invoke(builder.Resource.Helm);
+        return builder;
+    }
 }

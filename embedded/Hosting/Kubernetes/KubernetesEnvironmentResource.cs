@@ -18,4 +18,6 @@ public sealed class KubernetesEnvironmentResource(string name) : Resource(name),
     public string DefaultStorageType { get; set; } = "emptyDir";
 
     public string? DefaultStorageClassName { get; set; }
+
+    internal HelmChartOptions Helm { get; } = new();
 }

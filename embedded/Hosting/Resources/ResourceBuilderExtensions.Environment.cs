@@ -33,6 +33,10 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string envVarName, IResourceBuilder<IResourceWithConnectionString> resource)
         where T : IResourceWithEnvironment => Set(builder, envVarName, new ConnectionStringReference(resource.Resource, optional: false)).WithRelationship(resource.Resource, ReferenceRelation);
 
+    public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ExternalServiceResource> externalService)
+        where T : IResourceWithEnvironment =>
+        Set(builder, name, externalService.Resource.Uri?.ToString() ?? (object)externalService.Resource.UrlParameter!).WithRelationship(externalService.Resource, ReferenceRelation);
+
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, Action<EnvironmentCallbackContext> callback)
         where T : IResourceWithEnvironment => builder.WithEnvironment(context =>
         {

@@ -1,0 +1,11 @@
+namespace Aspire.Hosting.Kubernetes.Manifests;
+
+/// <summary>A variable of a container: plain text, a key of a Secret, or a value the deployer puts into the parameters' ConfigMap.</summary>
+internal sealed record EnvironmentEntry(string Name)
+{
+    public string Value { get; init; } = "";
+
+    public SecretKey? Secret { get; init; }
+
+    public string? Parameter { get; init; }
+}
