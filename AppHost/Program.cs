@@ -18,6 +18,7 @@ var sidecar = new SidecarDefaults(builder, secrets);
 
 var migrations = builder.AddProject<Projects.OpenClaw_Migrations>("audit-migrations")
     .WithArgs("audit")
+    .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
     .WithReference(auditDb, "audit")
     .WithPasswordsOf(auditRoles)
     .WaitFor(auditDb);

@@ -10,6 +10,7 @@ internal static class ServiceExtensions
         .WithHttpEndpoint(port)
         .WithHttpHealthCheck("/health")
         .WithProbes()
+        .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
         .WithReplicas(service.ApplicationBuilder.ExecutionContext.IsPublishMode ? DeployedReplicas : 1)
         .WithDaprSidecar(sidecar.For(service.Resource.Name));
 

@@ -8,4 +8,7 @@ internal sealed record EnvironmentEntry(string Name)
     public SecretKey? Secret { get; init; }
 
     public string? Parameter { get; init; }
+
+    /// <summary>The pod starts without it.</summary>
+    public bool IsOptional { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class ObjectShapes(string application, string release, string ku
         if (entry.Secret is { } secret)
             return variable.With("valueFrom", new Map { ["secretKeyRef"] = new Map { ["name"] = secret.Secret, ["key"] = secret.Key } });
         return entry.Parameter is { } parameter
-            ? variable.With("valueFrom", new Map { ["configMapKeyRef"] = new Map { ["name"] = ParametersConfigMap, ["key"] = parameter } })
+            ? variable.With("valueFrom", new Map { ["configMapKeyRef"] = new Map { ["name"] = ParametersConfigMap, ["key"] = parameter }.With("optional", entry.IsOptional ? true : null) })
             : variable.With("value", entry.Value);
     }
 

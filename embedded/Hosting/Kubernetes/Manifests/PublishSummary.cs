@@ -57,7 +57,15 @@ internal sealed class PublishSummary(ObjectShapes objects, IReadOnlyList<Workloa
 
     private IEnumerable<object> ConfigMaps()
     {
-        var parameters = workloads.SelectMany(workload => workload.Environment).Select(entry => entry.Parameter).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
-        return parameters.Count == 0 ? [] : [new { Name = ObjectShapes.ParametersConfigMap, Keys = parameters }];
+        var parameters = workloads.SelectMany(workload => workload.Environment).Where(entry => entry.Parameter is not null).DistinctBy(entry => entry.Parameter).OrderBy(entry => entry.Parameter, StringComparer.Ordinal).ToList();
+        return parameters.Count == 0 ? [] :
+        [
+            new
+            {
+                Name = ObjectShapes.ParametersConfigMap,
+                Keys = parameters.Where(entry => !entry.IsOptional).Select(entry => entry.Parameter),
+                OptionalKeys = parameters.Where(entry => entry.IsOptional).Select(entry => entry.Parameter),
+            },
+        ];
     }
 }

@@ -126,6 +126,9 @@ internal sealed class WorkloadReader(DistributedApplicationModel model, Distribu
             yield break;
         if (ports.Count > 0)
             yield return new EnvironmentEntry("HTTP_PORTS") { Value = string.Join(';', ports.Select(port => port.Port)) };
+
+        // One value turns telemetry on for all, without publishing again; without it nothing is exported.
+        yield return new EnvironmentEntry("OTEL_EXPORTER_OTLP_ENDPOINT") { Parameter = "otlp-endpoint", IsOptional = true };
         yield return new EnvironmentEntry("OTEL_SERVICE_NAME") { Value = resource.Name };
     }
 
