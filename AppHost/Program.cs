@@ -48,6 +48,7 @@ var gateway = builder.AddProject<Projects.OpenClaw_Gateway>("gateway").AsService
     .WithSignIn(simulators)
     .WaitForStores(stateDb, redis, rabbitmq);
 
+builder.AddPolicyEngine(sidecar);
 builder.AddKubernetesEnvironment("k8s")
     .WithHelm(names => names.WithChartName("openclaw").WithReleaseName("openclaw").WithNamespace("openclaw"))
     .WithProperties(cluster =>

@@ -7,6 +7,7 @@ internal static class PolicyApi
     public static void MapPolicyApi(this IEndpointRouteBuilder app)
     {
         app.MapGetBundle();
+        app.MapGetOpaBundle();
         app.MapGroup("/api/v1/policies").WithTags("Policies").MapGetVersion();
     }
 }

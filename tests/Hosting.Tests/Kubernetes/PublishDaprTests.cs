@@ -43,20 +43,27 @@ public sealed partial class PublishDaprTests(PublishedManifests published) : ICl
             Assert.Equal($"{id}-dapr-app-token", annotations["dapr.io/app-token-secret"]!.GetValue<string>());
             Assert.Equal($"{id}-dapr-api-token", SecretOf(container, "DAPR_API_TOKEN"));
             Assert.Equal($"{id}-dapr-app-token", SecretOf(container, "APP_API_TOKEN"));
-            Assert.Equal(container["ports"]![0]!["containerPort"]!.ToString(), annotations["dapr.io/app-port"]!.GetValue<string>());
+            Assert.Equal(id == "opa" ? "8181" : container["ports"]![0]!["containerPort"]!.ToString(), annotations["dapr.io/app-port"]!.GetValue<string>());
             Assert.Equal("32Mi", annotations["dapr.io/max-body-size"]!.GetValue<string>());
             Assert.Contains(published.Of("Configuration"), configuration => configuration.Name == annotations["dapr.io/config"]!.GetValue<string>());
         });
     }
 
     [Fact]
-    public void SidecarsThatReadSecrets_Always_GetATokenTheAppDoesNotSee() => Assert.All(Sidecars, sidecar =>
+    public void SidecarsThatReadSecrets_Always_GetATokenTheAppDoesNotSee()
+    {
+        var readers = Sidecars.Where(sidecar => sidecar.Annotations.ContainsKey("dapr.io/volume-mounts")).ToList();
+        Assert.Equal(["audit", "briefing", "connector", "gateway", "notification", "policy"], readers.Select(sidecar => sidecar.Annotations["dapr.io/app-id"]!.GetValue<string>()).Order());
+        Assert.All(readers, AssertTokenIsTheSidecarsOwn);
+        Assert.All(Sidecars, sidecar => Assert.Equal("true", sidecar.Annotations["dapr.io/disable-builtin-k8s-secret-store"]!.GetValue<string>()));
+    }
+
+    private static void AssertTokenIsTheSidecarsOwn((PublishedObject Workload, JsonObject Annotations) sidecar)
     {
         var mounted = sidecar.Annotations["dapr.io/volume-mounts"]!.GetValue<string>().Split(':');
         Assert.Contains(sidecar.Workload.PodTemplate!["spec"]!["volumes"]!.AsArray(), volume => volume!["name"]!.GetValue<string>() == mounted[0] && volume["projected"] is not null);
         Assert.DoesNotContain(sidecar.Workload.PodTemplate!["spec"]!["containers"]![0]!["volumeMounts"]!.AsArray(), mount => mount!["name"]!.GetValue<string>() == mounted[0]);
-        Assert.Equal("true", sidecar.Annotations["dapr.io/disable-builtin-k8s-secret-store"]!.GetValue<string>());
-    });
+    }
 
     [Fact]
     public void DaprResources_Always_AreThoseOfTheFolderForAKnownApp()

@@ -39,6 +39,20 @@ public sealed class PublishPodTests(PublishedManifests published) : IClassFixtur
     });
 
     [Fact]
+    public void Opa_Always_ListensToItsSidecarOnlyAndTakesTheRulesThroughIt()
+    {
+        var (workload, _, container) = Pods.Single(entry => entry.Workload.Name == "opa-deployment");
+        var arguments = container["args"]!.AsArray().Select(argument => argument!.GetValue<string>()).ToList();
+
+        Assert.Equal("manifests/20-platform/opa.yaml", workload.File);
+        Assert.Contains("--addr=127.0.0.1:8181", arguments);
+        Assert.Contains("--set=services.policy.url=http://127.0.0.1:3500/v1.0/invoke/policy/method", arguments);
+        Assert.Contains("--set=services.policy.headers.dapr-api-token=${DAPR_API_TOKEN}", arguments);
+        Assert.Equal("/health?bundles", container["readinessProbe"]!["httpGet"]!["path"]!.GetValue<string>());
+        Assert.DoesNotContain(8181L, container["ports"]!.AsArray().Select(port => port!["containerPort"]!.GetValue<long>()));
+    }
+
+    [Fact]
     public void Postgres_Always_CreatesTheDatabasesThatConnectionStringsName()
     {
         var script = Assert.Single(published.Of("ConfigMap"), map => map.Name == "postgres-init").Document["data"]!["10-databases.sql"]!.GetValue<string>();

@@ -5,12 +5,12 @@ namespace Aspire.Hosting.Kubernetes.Manifests;
 /// <summary>A sidecar as annotations of a pod template. Values are strings by Kubernetes' rules, numbers and booleans too.</summary>
 internal static class DaprAnnotations
 {
-    /// <summary>The program inside the sidecar's container that needs the cluster's API: only its secret store.</summary>
+    /// <summary>The token with which a sidecar's secret store asks the cluster's API.</summary>
     public const string ApiAccessVolume = "sidecar-api-access";
 
     private const string ApiAccessPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    public static Map Of(SidecarSpec sidecar, bool readsSecrets)
+    public static Map Of(SidecarSpec sidecar, bool usesClusterApi)
     {
         var options = sidecar.Options;
         var values = new SortedDictionary<string, string?>(StringComparer.Ordinal)
@@ -45,7 +45,7 @@ internal static class DaprAnnotations
 
             // The store of that name would hand out every secret the account may read, past the lists of the Configuration.
             ["disable-builtin-k8s-secret-store"] = "true",
-            ["volume-mounts"] = readsSecrets ? $"{ApiAccessVolume}:{ApiAccessPath}" : null,
+            ["volume-mounts"] = usesClusterApi ? $"{ApiAccessVolume}:{ApiAccessPath}" : null,
 
             // The sidecar serves the app while that drains; both together stay below the pod's grace period.
             ["block-shutdown-duration"] = "15s",

@@ -47,6 +47,9 @@ internal sealed class DaprResources
         return [.. ofComponents.Concat(offered).Distinct().OrderBy(secret => secret.Secret, StringComparer.Ordinal).ThenBy(secret => secret.Key, StringComparer.Ordinal)];
     }
 
+    /// <summary>Its sidecar speaks to the cluster's API, so it needs a token and a way there.</summary>
+    public bool UsesClusterApi(SidecarSpec sidecar) => VisibleTo(sidecar.AppId).Any(resource => resource.Type == "secretstores.kubernetes");
+
     private static IEnumerable<string> FilesOf(string folder) =>
         Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".yaml" or ".yml");
 

@@ -61,7 +61,7 @@ internal sealed class NetworkObjects(ObjectShapes objects, IReadOnlyList<Workloa
             yield break;
         yield return Rule("to", [Namespace(ControlPlaneNamespace)], ControlPlanePorts);
         yield return Rule("to", [Pods(SidecarApps)], [SidecarPort]);
-        if (dapr.SecretsReadBy(sidecar).Count > 0)
+        if (dapr.UsesClusterApi(sidecar))
             yield return Rule("to", [.. PrivateNetworks.Select(Block)], ApiServerPorts);
     }
 

@@ -15,8 +15,8 @@ internal sealed class PodTemplate(ObjectShapes objects, KubernetesEnvironmentRes
 
     public Map Build(WorkloadSpec workload)
     {
-        var readsSecrets = workload.Sidecar is { } sidecar && dapr.SecretsReadBy(sidecar).Count > 0;
-        var metadata = new Map { ["labels"] = objects.Labels(workload.Name) }.With("annotations", Annotations(workload, readsSecrets));
+        var usesClusterApi = workload.Sidecar is { } sidecar && dapr.UsesClusterApi(sidecar);
+        var metadata = new Map { ["labels"] = objects.Labels(workload.Name) }.With("annotations", Annotations(workload, usesClusterApi));
         var spec = new Map
         {
             ["serviceAccountName"] = workload.Name,
@@ -31,13 +31,13 @@ internal sealed class PodTemplate(ObjectShapes objects, KubernetesEnvironmentRes
             ["spec"] = spec
                 .With("restartPolicy", workload.Kind == WorkloadKind.Job ? "OnFailure" : null)
                 .With("topologySpreadConstraints", workload.Kind == WorkloadKind.Deployment ? Spread(workload) : null)
-                .With("volumes", Volumes(workload, readsSecrets) is { Count: > 0 } volumes ? volumes : null),
+                .With("volumes", Volumes(workload, usesClusterApi) is { Count: > 0 } volumes ? volumes : null),
         };
     }
 
-    private static Map? Annotations(WorkloadSpec workload, bool readsSecrets)
+    private static Map? Annotations(WorkloadSpec workload, bool usesClusterApi)
     {
-        var annotations = workload.Sidecar is { } sidecar ? DaprAnnotations.Of(sidecar, readsSecrets) : new Map();
+        var annotations = workload.Sidecar is { } sidecar ? DaprAnnotations.Of(sidecar, usesClusterApi) : new Map();
 
         // Pods do not notice that a file of theirs changed; a changed annotation rolls them.
         if (workload.Files is { } files)
@@ -96,14 +96,14 @@ internal sealed class PodTemplate(ObjectShapes objects, KubernetesEnvironmentRes
         return mounts;
     }
 
-    private List<Map> Volumes(WorkloadSpec workload, bool readsSecrets)
+    private List<Map> Volumes(WorkloadSpec workload, bool usesClusterApi)
     {
         var volumes = StatefulObjects.UsesClaims(workload, environment) ? [] : workload.Volumes.Select(volume => new Map { ["name"] = volume.Name, ["emptyDir"] = new Map() }).ToList();
         if (workload.Files is { } files)
             volumes.Add(new Map { ["name"] = FilesVolume, ["configMap"] = new Map { ["name"] = files.ConfigMap } });
         if (workload.IsProject)
             volumes.Add(new Map { ["name"] = ScratchVolume, ["emptyDir"] = new Map { ["sizeLimit"] = "256Mi" } });
-        if (readsSecrets)
+        if (usesClusterApi)
             volumes.Add(DaprAnnotations.ApiAccess());
         return volumes;
     }
