@@ -33,9 +33,10 @@ internal sealed class SidecarDefaults
         DaprMaxBodySize = MaxBodySize,
         EnableAppHealthCheck = true,
         AppHealthCheckPath = HealthPath,
-        AppHealthProbeInterval = 1,
+        AppHealthProbeInterval = 2,
 
         // Dapr never forgets a failed probe while the app is healthy, so the limit must not be one that a busy machine misses.
+        // It must not be longer than the interval either.
         AppHealthProbeTimeout = 2000,
     };
 

@@ -50,7 +50,7 @@ internal sealed record SidecarOptions
         var flags = FlagSet.Parse(args, _known);
         var appId = flags.TextOrNull("app-id") ?? throw new FlagException("app-id parameter cannot be empty");
         var port = flags.Int32("app-port", 0);
-        return new SidecarOptions
+        return Verified(new SidecarOptions
         {
             AppId = appId,
             Namespace = Variable("NAMESPACE") ?? "",
@@ -77,8 +77,13 @@ internal sealed record SidecarOptions
             LogAsJson = flags.Bool("log-as-json", false),
             ApiToken = Variable("DAPR_API_TOKEN"),
             AppToken = Variable("APP_API_TOKEN"),
-        };
+        });
     }
+
+    // daprd ends with the same words.
+    private static SidecarOptions Verified(SidecarOptions options) => options.AppHealthTimeout > options.AppHealthInterval
+        ? throw new FlagException("value for 'health-probe-timeout' must be smaller than 'health-probe-interval'")
+        : options;
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 

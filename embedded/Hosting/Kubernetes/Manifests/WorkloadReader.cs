@@ -105,6 +105,8 @@ internal sealed class WorkloadReader(DistributedApplicationModel model, Distribu
         if (DaprRuntime.SidecarOf(resource) is not { } sidecar)
             return null;
         var options = DaprRuntime.OptionsOf(sidecar);
+        if ((options.AppHealthProbeTimeout ?? 500) > (options.AppHealthProbeInterval ?? 5) * 1000)
+            throw new DistributedApplicationException($"'{resource.Name}': daprd refuses an app health probe whose timeout is longer than its interval.");
         var endpoint = resource.Annotations.OfType<EndpointAnnotation>()
             .FirstOrDefault(candidate => options.AppEndpoint is { } wanted ? candidate.Name == wanted : candidate.UriScheme is "http" or "https");
         return new SidecarSpec(options.AppId ?? resource.Name, options)
