@@ -20,6 +20,9 @@ public sealed class CompiledPolicy
         return new CompiledPolicy(new PolicyCompiler(options ?? new RegoCompileOptions()).Compile(modules, JsonValues.FromNode(data) ?? ObjectValue.Empty));
     }
 
+    /// <summary>The same rules and documents with other options for evaluation (clock, print, runtime, strict built-in errors).</summary>
+    public CompiledPolicy With(RegoCompileOptions options) => new(_snapshot with { Options = options });
+
     /// <summary>Compiles a query such as <c>data.openclaw.decision</c> or <c>data.a.b = x</c>.</summary>
     /// <exception cref="RegoException">The query does not compile.</exception>
     public RegoQuery Prepare(string query)

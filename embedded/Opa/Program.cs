@@ -1,0 +1,3 @@
+using OpenClaw.Opa.Commands;
+
+return await Dispatcher.RunAsync(args, Console.Out, Console.Error);
