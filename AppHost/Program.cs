@@ -2,8 +2,9 @@ using OpenClaw.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 
-// Stores.
-var postgres = builder.AddPostgres("postgres").WithDataVolume();
+// Stores. Every sidecar of every replica keeps up to ten connections, the audit service two pools: twice what six services
+// with four replicas use.
+var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "max_connections=500");
 var stateDb = postgres.AddDatabase("state-db", "state");
 var auditDb = postgres.AddDatabase("audit-db", "audit");
 var policyDb = postgres.AddDatabase("policy-db", "policy");

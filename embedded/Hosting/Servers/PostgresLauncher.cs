@@ -27,10 +27,14 @@ internal sealed class PostgresLauncher(RunContext run, PostgresServerResource se
             await InitializeAsync(programs, folder, data, cancellationToken).ConfigureAwait(false);
 
         var port = instance.TargetPorts[PostgresServerResource.PrimaryEndpointName].ToString(CultureInfo.InvariantCulture);
+        var arguments = await ValueResolver.ArgumentsAsync(server, run.Execution, run.Loggers.GetLogger(server), cancellationToken).ConfigureAwait(false);
         return new ProcessSpec(Path.Combine(programs, "postgres"),
         [
             "-D", data, "-c", "listen_addresses=127.0.0.1", "-c", $"port={port}", "-c", $"unix_socket_directories={folder}",
             "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "max_wal_size=2GB", "-c", "wal_compression=on",
+
+            // Of two values for a setting the server takes the later one.
+            .. arguments,
         ], folder)
         {
             User = ServerFolder.AccountOrNobody(Account),

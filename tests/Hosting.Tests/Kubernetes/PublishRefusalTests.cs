@@ -45,6 +45,15 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_AppIdThatIsNoDnsLabel_IsRefused()
+    {
+        var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishAsync(builder =>
+            builder.AddContainer("app", "example/app", "1.0").WithDaprSidecar("My.App")));
+
+        Assert.Contains("'My.App'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Publish_ProbeLongerThanItsInterval_IsRefused()
     {
         var failure = await Assert.ThrowsAsync<DistributedApplicationException>(() => PublishAsync(builder =>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Dapr;
 using CommunityToolkit.Aspire.Hosting.Dapr;
@@ -8,7 +9,7 @@ namespace Aspire.Hosting.Kubernetes.Manifests;
 /// The Dapr resources that the sidecars of the model use. They are taken as they are: what was tested locally is what the
 /// cluster gets.
 /// </summary>
-internal sealed class DaprResources
+internal sealed partial class DaprResources
 {
     private static readonly string[] Kinds = ["Component", "Configuration", "HTTPEndpoint", "Resiliency", "Subscription"];
     private readonly SortedDictionary<string, DaprResource> _configurations = new(StringComparer.Ordinal);
@@ -65,6 +66,8 @@ internal sealed class DaprResources
     {
         var apps = model.Resources.Where(resource => DaprRuntime.SidecarOf(resource) is not null)
             .Select(resource => DaprRuntime.OptionsOf(DaprRuntime.SidecarOf(resource)!).AppId ?? resource.Name).ToHashSet();
+        if (apps.FirstOrDefault(app => !AppId().IsMatch(app)) is { } invalid)
+            throw new DistributedApplicationException($"App id '{invalid}' cannot be published: with '-dapr' it names a Service, so at most 58 lower-case letters, digits and hyphens, a letter first.");
         foreach (var resource in _resources)
         {
             if (resource.IsLocalOnly)
@@ -78,4 +81,7 @@ internal sealed class DaprResources
         if (_resources.GroupBy(resource => (resource.Kind, resource.Name)).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new DistributedApplicationException($"{twice.Key.Kind} '{twice.Key.Name}' is defined in {string.Join(" and ", twice.Select(resource => resource.File))}.");
     }
+
+    [GeneratedRegex("^[a-z]([-a-z0-9]{0,56}[a-z0-9])?$")]
+    private static partial Regex AppId();
 }

@@ -55,6 +55,9 @@ internal sealed class PodTemplate(ObjectShapes objects, KubernetesEnvironmentRes
         .With("args", workload.Arguments.Count > 0 ? workload.Arguments : null)
         .With("ports", workload.Ports.Count > 0 ? workload.Ports.Select(port => new Map { ["name"] = port.Name, ["containerPort"] = port.Port, ["protocol"] = "TCP" }).ToList() : null)
         .With("env", workload.Environment.Count > 0 ? workload.Environment.Select(ObjectShapes.Variable).ToList() : null)
+
+        // Settings that only the deployer knows, such as connections to vendors. What the model says wins over them.
+        .With("envFrom", workload.IsProject ? new List<Map> { new() { ["configMapRef"] = new Map { ["name"] = $"{workload.Name}-config", ["optional"] = true } } } : null)
         .With("startupProbe", Probe(workload, ProbeType.Startup))
         .With("readinessProbe", Probe(workload, ProbeType.Readiness))
         .With("livenessProbe", Probe(workload, ProbeType.Liveness))

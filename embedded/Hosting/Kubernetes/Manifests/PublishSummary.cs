@@ -29,7 +29,7 @@ internal sealed class PublishSummary(ObjectShapes objects, IReadOnlyList<Workloa
             objects.Namespace,
             Requires = (string[])["Kubernetes 1.30 or newer", "Dapr 1.18 or newer in namespace dapr-system", "a network plugin that enforces NetworkPolicy", "a metrics server for the autoscalers"],
             Images = workloads.OrderBy(workload => workload.Name, StringComparer.Ordinal).Select(workload => new { workload.Name, workload.Image, Origin = workload.IsProject ? "build from this repository" : "public" }),
-            Provide = new { Secrets = Secrets(), ConfigMaps = ConfigMaps() },
+            Provide = new { Secrets = Secrets(), ConfigMaps = ConfigMaps(), OptionalConfigMaps = workloads.Where(workload => workload.IsProject).Select(workload => $"{workload.Name}-config").Order(StringComparer.Ordinal) },
             Emitted = folder.Files.Select(file => new { File = file, Objects = folder.Objects.Where(written => written.File == file).Select(written => $"{written.Kind}/{written.Name}") }),
             LeftOut = reader.LeftOut().Select(left => (object)new { Item = left.Name, left.Reason }).Concat(NotEmitted),
         },

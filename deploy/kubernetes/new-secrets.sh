@@ -1,0 +1,55 @@
+#!/bin/sh
+# Prints the Secrets that summary.json asks for, with new random values, as YAML:
+#
+#   OIDC_CLIENT_SECRET=... GITHUB_TOKEN=... GITHUB_WEBHOOK_ACME=... GITHUB_WEBHOOK_GLOBEX=... CHAT_WEBHOOK_URL=... \
+#     deploy/kubernetes/new-secrets.sh | kubectl create -n openclaw -f -
+#
+# "create", not "apply": it fails on what exists, and a password that a database knows must not change under it.
+# Values that must agree with each other (a server's password and the connections to it) are made together here.
+set -eu
+
+: "${OIDC_CLIENT_SECRET:?the secret of this client at your identity provider}"
+: "${GITHUB_TOKEN:?a token that may read the repositories}"
+: "${GITHUB_WEBHOOK_ACME:?the secret of the webhook of the first organisation}"
+: "${GITHUB_WEBHOOK_GLOBEX:?the secret of the webhook of the second organisation}"
+: "${CHAT_WEBHOOK_URL:?the incoming webhook of your chat}"
+
+random() { openssl rand -hex 24; }
+
+# secret <name> <key> <value>
+secret() {
+  printf -- '---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\ntype: Opaque\ndata:\n  %s: %s\n' \
+    "$1" "$2" "$(printf '%s' "$3" | openssl base64 -A)"
+}
+
+named() { secret "$1" "$1" "$2"; }
+
+postgres=$(random)
+redis=$(random)
+rabbitmq=$(random)
+
+named postgres-password "$postgres"
+named statestore-connection "host=postgres-service port=5432 user=postgres password=$postgres database=state"
+named audit-writer-password "$(random)"
+named audit-reader-password "$(random)"
+named redis-password "$redis"
+named redis-host redis-service:6379
+named rabbitmq-password "$rabbitmq"
+named rabbitmq-connection "amqp://guest:$rabbitmq@rabbitmq-service:5672"
+
+# PKCS #8, as the gateway reads it.
+signing=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)
+named internal-token-signing-key "$signing"
+named internal-token-public-key "$(printf '%s\n' "$signing" | openssl pkey -pubout)"
+
+named oidc-client-secret "$OIDC_CLIENT_SECRET"
+named github-token "$GITHUB_TOKEN"
+named github-webhook-acme "$GITHUB_WEBHOOK_ACME"
+named github-webhook-globex "$GITHUB_WEBHOOK_GLOBEX"
+named chat-webhook-url "$CHAT_WEBHOOK_URL"
+
+# Each app and its sidecar prove themselves to each other with two tokens of their own.
+for app in audit briefing connector gateway notification opa policy; do
+  secret "$app-dapr-api-token" token "$(random)"
+  secret "$app-dapr-app-token" token "$(random)"
+done
