@@ -20,10 +20,10 @@ internal sealed class KubernetesPublishStep(KubernetesEnvironmentResource enviro
         var reader = new WorkloadReader(context.Model, context.Execution, context.Services.GetRequiredService<IConfiguration>(), application, builder.AppHostAssembly);
         var workloads = await reader.ReadAsync(dapr, cancellationToken).ConfigureAwait(false);
         var folder = new ManifestFolder(context.OutputPath);
-        folder.Clear();
+        await folder.RemoveEarlierAsync(cancellationToken).ConfigureAwait(false);
         await WriteAsync(folder, objects, dapr, workloads, cancellationToken).ConfigureAwait(false);
         await folder.WriteAsync("kustomization.yaml", [Kustomization(folder, workloads)], cancellationToken).ConfigureAwait(false);
-        await folder.WriteTextAsync("summary.json", new PublishSummary(objects, workloads, dapr, reader, folder).ToJson(), cancellationToken).ConfigureAwait(false);
+        await folder.WriteTextAsync(ManifestFolder.SummaryFile, new PublishSummary(objects, workloads, dapr, reader, folder).ToJson(), cancellationToken).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"{Name}: {folder.Objects.Count} objects in {folder.Files.Count()} files under {context.OutputPath}; summary.json lists what the cluster must provide.".AsMemory(), cancellationToken).ConfigureAwait(false);
     }
 

@@ -99,6 +99,18 @@ public sealed class PublishRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Publish_Again_RemovesOnlyWhatItWroteBefore()
+    {
+        await PublishAsync(builder => builder.AddContainer("old", "example/old", "1.0"));
+        var platform = Path.Combine(_scratch.FullName, "out", "manifests", "20-platform");
+        await File.WriteAllTextAsync(Path.Combine(platform, "of-others.yaml"), "", TestContext.Current.CancellationToken);
+
+        await PublishAsync(builder => builder.AddContainer("new", "example/new", "1.0"));
+
+        Assert.Equal(["new.yaml", "of-others.yaml"], Directory.EnumerateFiles(platform).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Publish_Values_BecomeTextReferencesAndExpansions()
     {
         await PublishAsync(builder =>

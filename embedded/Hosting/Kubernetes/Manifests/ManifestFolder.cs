@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.EventEmitters;
@@ -12,6 +13,8 @@ internal sealed record WrittenObject(string Kind, string Name, string File);
 /// </summary>
 internal sealed class ManifestFolder(string root)
 {
+    public const string SummaryFile = "summary.json";
+
     private readonly ISerializer _serializer = new SerializerBuilder()
         .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)
         .WithEventEmitter(next => new LiteralBlocks(next))
@@ -26,11 +29,21 @@ internal sealed class ManifestFolder(string root)
 
     public IEnumerable<string> Files => _objects.Select(written => written.File).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>Removes what an earlier run left here, so that a file no longer written is no longer applied.</summary>
-    public void Clear()
+    /// <summary>
+    /// Removes what an earlier run wrote here, so that a file no longer written is no longer applied. Only what its summary
+    /// names: the folder may hold things of others.
+    /// </summary>
+    public async Task RemoveEarlierAsync(CancellationToken cancellationToken)
     {
-        if (Directory.Exists(Path.Combine(root, "manifests")))
-            Directory.Delete(Path.Combine(root, "manifests"), recursive: true);
+        var summary = Path.Combine(root, SummaryFile);
+        if (!File.Exists(summary))
+            return;
+        foreach (var entry in JsonNode.Parse(await File.ReadAllTextAsync(summary, cancellationToken).ConfigureAwait(false))?["emitted"] as JsonArray ?? [])
+        {
+            var file = Path.GetFullPath(Path.Combine(root, entry?["file"]?.GetValue<string>() ?? ""));
+            if (file.StartsWith(Path.GetFullPath(Path.Combine(root, "manifests")) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                File.Delete(file);
+        }
     }
 
     public async Task WriteAsync(string relativePath, IReadOnlyList<Map> documents, CancellationToken cancellationToken)
