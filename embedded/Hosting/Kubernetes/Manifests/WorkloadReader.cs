@@ -1,6 +1,5 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Dapr;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Kubernetes.Manifests;
@@ -42,7 +41,7 @@ internal sealed class WorkloadReader(DistributedApplicationModel model, Distribu
             arguments.Add(await values.TextAsync(argument).ConfigureAwait(false));
         }
 
-        var sidecar = SidecarOf(resource, dapr);
+        var sidecar = SidecarReader.Read(resource, dapr);
         var ports = WorkloadPorts.Of(resource);
         return new WorkloadSpec(resource, KindOf(resource), ImageOf(resource))
         {
@@ -98,22 +97,6 @@ internal sealed class WorkloadReader(DistributedApplicationModel model, Distribu
         // The key that the official output has in its values. A version instead of "latest": a rollout must be repeatable.
         var version = appHost?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1.0.0";
         return configuration[$"Parameters:{resource.Name}_image"] is { Length: > 0 } configured ? configured : $"{imagePrefix}/{resource.Name}:{version}";
-    }
-
-    private static SidecarSpec? SidecarOf(IResource resource, DaprResources dapr)
-    {
-        if (DaprRuntime.SidecarOf(resource) is not { } sidecar)
-            return null;
-        var options = DaprRuntime.OptionsOf(sidecar);
-        if ((options.AppHealthProbeTimeout ?? 500) > (options.AppHealthProbeInterval ?? 5) * 1000)
-            throw new DistributedApplicationException($"'{resource.Name}': daprd refuses an app health probe whose timeout is longer than its interval.");
-        var endpoint = resource.Annotations.OfType<EndpointAnnotation>()
-            .FirstOrDefault(candidate => options.AppEndpoint is { } wanted ? candidate.Name == wanted : candidate.UriScheme is "http" or "https");
-        return new SidecarSpec(options.AppId ?? resource.Name, options)
-        {
-            AppPort = options.AppPort ?? (endpoint is null ? null : WorkloadPorts.Of(resource, endpoint).Port),
-            Configuration = options.Config is { } file ? dapr.ConfigurationName(file) : null,
-        };
     }
 
     private static IEnumerable<EnvironmentEntry> Platform(IResource resource, SidecarSpec? sidecar, IReadOnlyList<PortSpec> ports)
