@@ -30,6 +30,8 @@ internal static class OpaServer
         QueryApi.Map(app);
         HealthApi.Map(app);
         app.MapGet("/", () => Results.Text("<html><body>Open Policy Agent compatible server</body></html>", "text/html"));
+        // The text that the original answers for paths it does not know.
+        app.MapFallback(() => Results.Text("404 page not found\n", "text/plain", statusCode: 404));
         return app;
     }
 

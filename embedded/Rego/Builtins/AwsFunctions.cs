@@ -78,9 +78,10 @@ internal static class AwsFunctions
             headers["x-amz-security-token"] = token.Value;
         }
 
+        // Method, path and query go in as the request writes them: OPA signs them so, and http.send would send them so.
         var scope = $"{stamp[..8]}/{Text(config, "aws_region")}/{Text(config, "aws_service")}/aws4_request";
         var names = string.Join(';', headers.Keys);
-        var canonical = string.Join('\n', Text(request, "method").ToUpperInvariant(), uri.EscapedPath, uri.SortedQuery,
+        var canonical = string.Join('\n', Text(request, "method"), uri.EscapedPath, uri.RawQuery,
             string.Concat(headers.Select(header => $"{header.Key}:{header.Value.Trim()}\n")), names, hash);
         var toSign = string.Join('\n', "AWS4-HMAC-SHA256", stamp, scope, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
         var key1 = Mac(Encoding.UTF8.GetBytes("AWS4" + Text(config, "aws_secret_access_key")), stamp[..8]);

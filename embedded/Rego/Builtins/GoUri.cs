@@ -26,10 +26,9 @@ internal sealed class GoUri
 
     public string Host => _port.Length > 0 ? $"{_hostname}:{_port}" : _hostname;
 
-    public string EscapedPath => _path.Length == 0 ? "/" : EscapePath(_path);
+    public string EscapedPath => EscapePath(_path);
 
-    public string SortedQuery => string.Join('&', _query.Split('&', StringSplitOptions.RemoveEmptyEntries)
-        .Select(part => part.Contains('=', StringComparison.Ordinal) ? part : part + "=").Order(StringComparer.Ordinal));
+    public string RawQuery => _query;
 
     public ObjectValue ToObject()
     {
