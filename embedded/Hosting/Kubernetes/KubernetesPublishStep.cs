@@ -22,7 +22,7 @@ internal sealed class KubernetesPublishStep(KubernetesEnvironmentResource enviro
         var folder = new ManifestFolder(context.OutputPath);
         await folder.RemoveEarlierAsync(cancellationToken).ConfigureAwait(false);
         await WriteAsync(folder, objects, dapr, workloads, cancellationToken).ConfigureAwait(false);
-        await folder.WriteAsync("kustomization.yaml", [Kustomization(folder, workloads)], cancellationToken).ConfigureAwait(false);
+        await new KustomizeFiles(objects, folder, workloads).WriteAsync(cancellationToken).ConfigureAwait(false);
         await folder.WriteTextAsync(ManifestFolder.SummaryFile, new PublishSummary(objects, workloads, dapr, reader, folder).ToJson(), cancellationToken).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"{Name}: {folder.Objects.Count} objects in {folder.Files.Count()} files under {context.OutputPath}; summary.json lists what the cluster must provide.".AsMemory(), cancellationToken).ConfigureAwait(false);
     }
@@ -56,16 +56,6 @@ internal sealed class KubernetesPublishStep(KubernetesEnvironmentResource enviro
 
         return new Map { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new Map { ["name"] = objects.Namespace, ["labels"] = labels } };
     }
-
-    /// <summary>The place to change images, replicas and namespace without publishing again.</summary>
-    private static Map Kustomization(ManifestFolder folder, IReadOnlyList<WorkloadSpec> workloads) => new()
-    {
-        ["apiVersion"] = "kustomize.config.k8s.io/v1beta1",
-        ["kind"] = "Kustomization",
-        ["resources"] = folder.Files.ToList(),
-        ["images"] = workloads.Where(workload => workload.IsProject).Select(workload => workload.Image).Order(StringComparer.Ordinal)
-            .Select(image => new Map { ["name"] = image[..image.LastIndexOf(':')], ["newTag"] = image[(image.LastIndexOf(':') + 1)..] }).ToList(),
-    };
 
     // Names of the official output: lower case, with hyphens.
     private static string DefaultName(string name) => name.ToLowerInvariant().Replace('_', '-').Replace('.', '-');

@@ -37,7 +37,7 @@ public sealed class PublishLayoutTests(PublishedManifests published) : IClassFix
     [Fact]
     public void Summary_Always_NamesEveryManifest()
     {
-        var written = published.First.Keys.Where(file => file.StartsWith("manifests/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var written = published.First.Keys.Where(file => file.StartsWith("manifests/", StringComparison.Ordinal) && file.EndsWith(".yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         var named = published.Summary["emitted"]!.AsArray().Select(entry => entry!["file"]!.GetValue<string>()).Order(StringComparer.Ordinal);
 
         Assert.Equal(written, named);
@@ -73,13 +73,31 @@ public sealed class PublishLayoutTests(PublishedManifests published) : IClassFix
     [Fact]
     public async Task Kustomization_BuiltByKubectl_ContainsEveryObject()
     {
-        const string Kubectl = "/usr/bin/kubectl";
-        Assert.SkipUnless(File.Exists(Kubectl), "kubectl is not installed.");
-
-        var built = YamlFiles.Read(await Shell.RunAsync(Kubectl, "kustomize", published.Output));
+        var built = await BuildAsync("manifests");
 
         Assert.Equal(
             published.Objects.Select(entry => $"{entry.Kind}/{entry.Name}").Order(),
             built.Select(document => $"{document["kind"]}/{document["metadata"]!["name"]}").Order());
+    }
+
+    [Fact]
+    public async Task ExternalStores_BuiltByKubectl_PutOtherServersBehindTheSameNames()
+    {
+        var built = await BuildAsync("overlays/external-stores");
+
+        string[] stores = ["postgres-service", "rabbitmq-service", "redis-service"];
+        Assert.DoesNotContain(built, document => document["kind"]!.GetValue<string>() == "StatefulSet");
+        Assert.Equal(stores, built.Where(document => document["spec"]?["type"]?.GetValue<string>() == "ExternalName").Select(document => document["metadata"]!["name"]!.GetValue<string>()).Order());
+        Assert.Equal(6 + 1, built.Count(document => document["kind"]!.GetValue<string>() == "Deployment"));
+        Assert.Contains(built, document => document["metadata"]!["name"]!.GetValue<string>() == "allow-stores");
+        if (SolutionPaths.Shared is { } shared)
+            Assert.Empty(built.SelectMany(new SchemaValidator(Path.Combine(shared, "schemas")).Validate));
+    }
+
+    private async Task<IReadOnlyList<System.Text.Json.Nodes.JsonNode>> BuildAsync(string folder)
+    {
+        const string Kubectl = "/usr/bin/kubectl";
+        Assert.SkipUnless(File.Exists(Kubectl), "kubectl is not installed.");
+        return YamlFiles.Read(await Shell.RunAsync(Kubectl, "kustomize", Path.Combine(published.Output, folder)));
     }
 }

@@ -40,7 +40,7 @@ public sealed class PublishedManifests : IAsyncLifetime
     {
         First = await PublishAsync(Output);
         Second = await PublishAsync(Path.Combine(_scratch.FullName, "second"));
-        Objects = [.. First.Where(file => file.Key.StartsWith("manifests/", StringComparison.Ordinal))
+        Objects = [.. First.Where(file => file.Key.StartsWith("manifests/", StringComparison.Ordinal) && file.Key.EndsWith(".yaml", StringComparison.Ordinal))
             .SelectMany(file => YamlFiles.Read(file.Value).Select(document => new PublishedObject(file.Key, document)))];
         Summary = JsonNode.Parse(First["summary.json"])!;
     }

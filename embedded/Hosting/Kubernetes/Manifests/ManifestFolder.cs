@@ -49,7 +49,7 @@ internal sealed class ManifestFolder(string root)
     public async Task WriteAsync(string relativePath, IReadOnlyList<Map> documents, CancellationToken cancellationToken)
     {
         await WriteTextAsync(relativePath, string.Join("---\n", documents.Select(document => _serializer.Serialize(document))), cancellationToken).ConfigureAwait(false);
-        if (relativePath.StartsWith("manifests/", StringComparison.Ordinal))
+        if (relativePath.StartsWith("manifests/", StringComparison.Ordinal) && relativePath.EndsWith(".yaml", StringComparison.Ordinal))
             _objects.AddRange(documents.Select(document => new WrittenObject(document.Text("kind") ?? "", document.Text("metadata", "name") ?? "", relativePath)));
     }
 

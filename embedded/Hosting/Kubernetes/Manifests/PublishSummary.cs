@@ -15,7 +15,7 @@ internal sealed class PublishSummary(ObjectShapes objects, IReadOnlyList<Workloa
 
     private static readonly object[] NotEmitted =
     [
-        new { Item = "Helm chart and overlays", Reason = "Plain manifests and one kustomization come first; images, names and replicas can be changed through it." },
+        new { Item = "Helm chart", Reason = "Plain manifests and kustomizations come first; images, replicas and stores can be changed through them." },
         new { Item = "Ingress or Gateway", Reason = "Host name, class and certificates are the cluster's; route to the Service of the external workload and end TLS there." },
         new { Item = "Access control lists of Dapr", Reason = "Each service checks the calling app per route; the same Configuration files are used on a developer's machine." },
         new { Item = "Spans of the sidecars", Reason = "The Configuration files name no collector, because none is the same everywhere; add spec.tracing.otel to export them." },
