@@ -56,6 +56,20 @@ public sealed class LimitTests
         Assert.Throws<RegoException>(() => query.Evaluate([], new RegoLimits { MaxElements = 100_000 }));
     }
 
+    [Theory]
+    [InlineData("concat(\"\", [{0}, {0}])", "\"0123456789\"", "eval_cancel_error")]
+    [InlineData("{0} * {0}", "12345678901234567890", "eval_builtin_error")]
+    [InlineData("array.concat({0}, {0})", "[1, 2, 3]", "eval_cancel_error")]
+    public void Evaluate_DoublingAgainAndAgain_Ends(string step, string start, string code)
+    {
+        var rules = Enumerable.Range(1, 60).Select(i => $"p{i} := {string.Format(System.Globalization.CultureInfo.InvariantCulture, step, $"p{i - 1}")}");
+        var query = Policies.Compile($"package test\np0 := {start}\n{string.Join('\n', rules)}", options: new RegoCompileOptions { StrictBuiltinErrors = true }).Prepare("data.test.p60");
+
+        var error = Assert.Throws<RegoException>(() => query.Evaluate([], new RegoLimits { Timeout = TimeSpan.FromSeconds(20) }));
+
+        Assert.Equal(code, error.Errors[0].Code);
+    }
+
     [Fact]
     public void Evaluate_RegexBomb_AnswersInLinearTime()
     {

@@ -7,6 +7,7 @@ namespace OpenClaw.Rego.Builtins;
 /// <summary>What built-ins see of the evaluation, and where they report errors: errors are values until strict mode asks.</summary>
 internal sealed class CallContext(EvalContext evaluation)
 {
+    private const int CharactersPerElement = 8;
     private Dictionary<(string, RegoValue), RegoValue?>? _answers;
     private string _name = "";
     private string? _code;
@@ -65,15 +66,31 @@ internal sealed class CallContext(EvalContext evaluation)
     {
         _name = builtin.Name;
         var result = builtin.Function(this, arguments);
-        if (result is not null || _code is null)
+        if (result is not null)
         {
             _code = null;
+            ChargeFor(result);
             return result;
+        }
+
+        if (_code is null)
+        {
+            return null;
         }
 
         var code = _code;
         _code = null;
         return Options.StrictBuiltinErrors ? throw new RegoException(at.Error(code, _message)) : null;
+    }
+
+    /// <summary>Results count towards the size limit, so that doubling a text again and again ends.</summary>
+    private void ChargeFor(RegoValue result)
+    {
+        var size = result is StringValue text ? text.Value.Length / CharactersPerElement : result.Count;
+        if (size > 0)
+        {
+            Evaluation.Charge(size);
+        }
     }
 
     private RegoValue? Remembered(Builtin builtin, RegoValue[] arguments, Location at)

@@ -6,6 +6,9 @@ namespace OpenClaw.Rego.Builtins;
 /// <summary>What infix operators call.</summary>
 internal static class OperatorFunctions
 {
+    /// <summary>Some 300,000 digits: more would only serve to keep the processor busy.</summary>
+    private const long MaxBits = 1_000_000;
+
     public static IEnumerable<Builtin> All() =>
     [
         new("plus", 2, (c, a) => Arithmetic(c, a, (x, y) => x + y, (x, y) => x + y)),
@@ -47,6 +50,11 @@ internal static class OperatorFunctions
         if (!call.Number(arguments, 0, out var left) || !call.Number(arguments, 1, out var right))
         {
             return null;
+        }
+
+        if (left.Bits + right.Bits > MaxBits)
+        {
+            return call.Fail("number is too large");
         }
 
         return left.IsInteger && right.IsInteger

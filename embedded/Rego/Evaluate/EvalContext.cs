@@ -116,6 +116,7 @@ internal sealed partial class EvalContext
     public Frame Enter(int slots, int temps)
     {
         Tick();
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (_depth >= _limits.MaxDepth)
         {
             throw new RegoException(new RegoError("eval_internal_error", "rules and functions call each other too deeply", null, 0, 0));

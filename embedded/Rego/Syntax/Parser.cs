@@ -146,7 +146,7 @@ internal sealed partial class Parser
 
     private T Nested<T>(Func<T> parse)
     {
-        if (++_nesting > MaxNesting)
+        if (++_nesting > MaxNesting || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new ParseErrorException(Current.At, "max recursion depth exceeded");
         }

@@ -42,17 +42,23 @@ internal static class DecimalText
             return (digits, 0);
         }
 
-        while (true)
+        // The number of zeros in binary: each power of ten with a power-of-two exponent is taken at most once.
+        var powers = new List<BigInteger>();
+        for (BigInteger power = 10; (digits % power).IsZero; power *= power)
         {
-            var quotient = BigInteger.DivRem(digits, 10, out var rest);
-            if (!rest.IsZero)
-            {
-                return (digits, exponent);
-            }
-
-            digits = quotient;
-            exponent++;
+            powers.Add(power);
         }
+
+        for (var i = powers.Count - 1; i >= 0; i--)
+        {
+            var quotient = BigInteger.DivRem(digits, powers[i], out var rest);
+            if (rest.IsZero)
+            {
+                (digits, exponent) = (quotient, exponent + (1 << i));
+            }
+        }
+
+        return (digits, exponent);
     }
 
     public static int Compare((BigInteger Digits, int Exponent) left, (BigInteger Digits, int Exponent) right)

@@ -45,6 +45,9 @@ internal sealed class NumberValue : RegoValue
 
     public bool IsInteger => IsLong || Exponent >= 0;
 
+    /// <summary>How long the number is, written out in binary.</summary>
+    public long Bits => IsLong ? 64 : (long)Digits.GetBitLength() + (Math.Abs((long)Exponent) * 4);
+
     public int Sign => IsLong ? Math.Sign(Long) : Digits.Sign;
 
     public static NumberValue Of(long value) =>
