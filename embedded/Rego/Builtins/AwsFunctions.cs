@@ -8,6 +8,9 @@ namespace OpenClaw.Rego.Builtins;
 internal static class AwsFunctions
 {
     private const long PerSecond = 1_000_000_000;
+    /// <summary>Headers that intermediaries change.</summary>
+    private static readonly HashSet<string> Unsigned = ["authorization", "user-agent", "x-amzn-trace-id"];
+
     private static readonly string[] RequestKeys = ["method", "url"];
     private static readonly string[] ConfigKeys = ["aws_access_key", "aws_region", "aws_secret_access_key", "aws_service"];
 
@@ -60,36 +63,41 @@ internal static class AwsFunctions
         var unsigned = config.Get("disable_payload_signing") is BooleanValue { Value: true };
         var payload = request.Get("raw_body") is StringValue raw ? raw.Value : request.Get("body") is { } body ? JsonText.Marshal(body) : "";
         var hash = unsigned ? "UNSIGNED-PAYLOAD" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(payload)));
-        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in request.Get("headers") is ObjectValue own ? own.Keys.Zip(own.Values) : [])
+        var own = request.Get("headers") as ObjectValue ?? ObjectValue.Empty;
+        var added = new Dictionary<string, string> { ["host"] = uri.Host, ["x-amz-date"] = stamp };
+        if (Text(config, "aws_service") is "s3" or "glacier")
         {
-            headers[JsonText.Key(key).ToLowerInvariant()] = JsonText.Key(value);
-        }
-
-        headers["host"] = uri.Host;
-        headers["x-amz-date"] = stamp;
-        if (Text(config, "aws_service") == "s3" || unsigned)
-        {
-            headers["x-amz-content-sha256"] = hash;
+            added["x-amz-content-sha256"] = hash;
         }
 
         if (config.Get("aws_session_token") is StringValue token)
         {
-            headers["x-amz-security-token"] = token.Value;
+            added["x-amz-security-token"] = token.Value;
+        }
+
+        var headers = new SortedDictionary<string, string>(added, StringComparer.Ordinal);
+        foreach (var (key, value) in own.Keys.Zip(own.Values).Where(header => !Unsigned.Contains(JsonText.Key(header.First).ToLowerInvariant())))
+        {
+            headers[JsonText.Key(key).ToLowerInvariant()] = JsonText.Key(value);
         }
 
         // Method, path and query go in as the request writes them: OPA signs them so, and http.send would send them so.
         var scope = $"{stamp[..8]}/{Text(config, "aws_region")}/{Text(config, "aws_service")}/aws4_request";
         var names = string.Join(';', headers.Keys);
         var canonical = string.Join('\n', Text(request, "method"), uri.EscapedPath, uri.RawQuery,
-            string.Concat(headers.Select(header => $"{header.Key}:{header.Value.Trim()}\n")), names, hash);
+            string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n")), names, hash);
         var toSign = string.Join('\n', "AWS4-HMAC-SHA256", stamp, scope, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
         var key1 = Mac(Encoding.UTF8.GetBytes("AWS4" + Text(config, "aws_secret_access_key")), stamp[..8]);
         var signingKey = Mac(Mac(Mac(key1, Text(config, "aws_region")), Text(config, "aws_service")), "aws4_request");
         var signature = Convert.ToHexStringLower(Mac(signingKey, toSign));
-        var all = headers.Select(header => KeyValuePair.Create(Operands.Value(header.Key), Operands.Value(header.Value)))
-            .Append(KeyValuePair.Create(Operands.Value("Authorization"),
-                Operands.Value($"AWS4-HMAC-SHA256 Credential={Text(config, "aws_access_key")}/{scope},SignedHeaders={names},Signature={signature}")));
+        var all = own.Keys.Zip(own.Values).ToDictionary(header => header.First, header => header.Second);
+        foreach (var (name, value) in added)
+        {
+            all[Operands.Value(name)] = Operands.Value(value);
+        }
+
+        all[Operands.Value("Authorization")] =
+            Operands.Value($"AWS4-HMAC-SHA256 Credential={Text(config, "aws_access_key")}/{scope},SignedHeaders={names},Signature={signature}");
         return request.With(Operands.Value("headers"), ObjectValue.From(all));
     }
 

@@ -27,6 +27,6 @@ internal readonly record struct GoMoment(long Nanoseconds, TimeZoneInfo Zone)
 
     public long NanosecondOfDay => (((Hour * 3600L) + (Minute * 60) + Second) * PerSecond) + Nanosecond;
 
-    /// <summary>The zone's short name; offsets stand in where the platform knows none.</summary>
-    public string Abbreviation => Zone == TimeZoneInfo.Utc || Zone.Id is "UTC" ? "UTC" : (Zone.IsDaylightSavingTime(Utc) ? Zone.DaylightName : Zone.StandardName);
+    /// <summary>The zone's short name at this moment, such as PST.</summary>
+    public string Abbreviation => ZoneAbbreviations.Of(Zone, Utc);
 }

@@ -168,6 +168,12 @@ internal static class JsonPatch
             return value;
         }
 
+        if (path.Length == 1 && document is SetValue && !path[0].Equals(value))
+        {
+            // The path of a member is the member: another value cannot stand there.
+            return null;
+        }
+
         return Descend(document, path[0], child => path.Length == 1 ? value : Replace(child, path[1..], value));
     }
 }

@@ -106,7 +106,7 @@ internal static class NumberFunctions
             return null;
         }
 
-        return step <= 0 ? call.Fail("step must be a positive integer") : Range(call, arguments, step);
+        return step <= 0 ? call.Fail("step must be a positive number above zero") : Range(call, arguments, step);
     }
 
     private static RegoValue? Range(CallContext call, RegoValue[] arguments, long step)

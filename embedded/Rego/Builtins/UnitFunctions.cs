@@ -16,7 +16,7 @@ internal static class UnitFunctions
 
     private static RegoValue? Parse(CallContext call, string text)
     {
-        if (Split(call, text) is not { } parts)
+        if (Split(call, text, "") is not { } parts)
         {
             return null;
         }
@@ -24,16 +24,16 @@ internal static class UnitFunctions
         // Only "m" alone is case-sensitive: milli, where "M" is mega.
         if (parts.Unit == "m")
         {
-            return Scale(call, parts.Amount, BigInteger.One, 1000);
+            return Scale(call, parts.Amount, BigInteger.One, 1000, "");
         }
 
         var unit = parts.Unit.ToLowerInvariant();
-        return Factor(unit) is { } factor ? Scale(call, parts.Amount, factor, 1) : call.Fail($"unit {parts.Unit} not recognized");
+        return Factor(unit) is { } factor ? Scale(call, parts.Amount, factor, 1, "") : call.Fail($"unit {parts.Unit} not recognized");
     }
 
     private static RegoValue? ParseBytes(CallContext call, string text)
     {
-        if (Split(call, text) is not { } parts)
+        if (Split(call, text, "byte ") is not { } parts)
         {
             return null;
         }
@@ -41,11 +41,11 @@ internal static class UnitFunctions
         var unit = parts.Unit.ToLowerInvariant();
         unit = unit.EndsWith('b') ? unit[..^1] : unit;
         return Factor(unit) is { } factor
-            ? Scale(call, parts.Amount, factor, 1) is NumberValue number ? NumberValue.Of(number.IsInteger ? number.ToBigInteger() : BigFloat.From(number).ToBigInteger()) : null
+            ? Scale(call, parts.Amount, factor, 1, "byte ") is NumberValue number ? NumberValue.Of(number.IsInteger ? number.ToBigInteger() : BigFloat.From(number).ToBigInteger()) : null
             : call.Fail($"byte unit {parts.Unit} not recognized");
     }
 
-    private static (string Amount, string Unit)? Split(CallContext call, string text)
+    private static (string Amount, string Unit)? Split(CallContext call, string text, string what)
     {
         text = text.Replace("\"", "", StringComparison.Ordinal);
         if (text.Contains(' ', StringComparison.Ordinal))
@@ -63,7 +63,7 @@ internal static class UnitFunctions
 
         if (end == 0)
         {
-            call.Fail("no amount provided");
+            call.Fail($"no {what}amount provided");
             return null;
         }
 
@@ -86,7 +86,7 @@ internal static class UnitFunctions
         };
     }
 
-    private static RegoValue? Scale(CallContext call, string amount, BigInteger factor, int divisor)
+    private static RegoValue? Scale(CallContext call, string amount, BigInteger factor, int divisor, string what)
     {
         var e = amount.IndexOfAny(['e', 'E']);
         if (e > 0 && (amount.Length - e > 8 || (int.TryParse(amount.AsSpan(e + 1), out var exponent) && Math.Abs(exponent) > MaxExponent)))
@@ -96,7 +96,7 @@ internal static class UnitFunctions
 
         if (NumberText.Read(amount) is not { } number)
         {
-            return call.Fail("could not parse amount to a number");
+            return call.Fail($"could not parse {what}amount to a number");
         }
 
         var (digits, power) = number.ToDecimal();

@@ -7,6 +7,8 @@ namespace OpenClaw.Rego.Builtins.Crypto;
 
 internal static class X509Functions
 {
+    private static readonly string[] Options = ["DNSName", "CurrentTime", "MaxConstraintComparisons", "KeyUsages"];
+
     public static IEnumerable<Builtin> All() =>
     [
         new("crypto.x509.parse_certificates", 1, (c, a) => c.Text(a, 0, out var text) ? (Certificates(c, text) is { } found ? Items(found) : null) : null),
@@ -99,6 +101,16 @@ internal static class X509Functions
             return null;
         }
 
+        if (Array.Find(options.Keys, key => key is not StringValue known || !Options.Contains(known.Value)) is { } unknown)
+        {
+            return call.Fail($"invalid key option: {JsonText.Key(unknown)}");
+        }
+
+        if (ExtendedUsages.Unknown(options.Get("KeyUsages")) is { } usage)
+        {
+            return call.Fail($"invalid entries for 'KeyUsages' found: {usage}");
+        }
+
         if (certificates.Count < 2)
         {
             return call.Fail("must supply at least two certificates to be able to verify");
@@ -119,7 +131,12 @@ internal static class X509Functions
             chain.ChainPolicy.ExtraStore.Add(certificate);
         }
 
-        if (!chain.Build(certificates[^1]))
+        if (!chain.Build(certificates[^1]) || (options.Get("DNSName") is StringValue name && !certificates[^1].MatchesHostname(name.Value, allowCommonName: false)))
+        {
+            return failed;
+        }
+
+        if (options.Get("KeyUsages") is { } usages && !ExtendedUsages.Allow(certificates[^1], usages))
         {
             return failed;
         }
