@@ -11,7 +11,8 @@ using OpenClaw.ServiceDefaults.Policy;
 namespace OpenClaw.Briefing.Features.Deciding;
 
 /// <summary>Decides, records and carries out what a person wants done with a task.</summary>
-internal sealed class ChangeTaskHandler(IDesks desks, IPolicyEnforcement policy, IAuditRecorder audit)
+internal sealed class ChangeTaskHandler(
+    IDesks desks, IPolicyEnforcement policy, IAuditRecorder audit, ILogger<ChangeTaskHandler> logger)
 {
     public async Task<(WorkTask? Task, Failure? Failure, PolicyDecision Decision)> HandleAsync(
         ChangeTask change, Caller caller, CancellationToken cancellationToken)
@@ -24,18 +25,12 @@ internal sealed class ChangeTaskHandler(IDesks desks, IPolicyEnforcement policy,
             TargetSystem = "briefing",
         };
         var decision = await policy.DecideAsync(action, cancellationToken);
-        if (decision.PolicyApplied == IPolicyEnforcement.EngineUnavailable)
+        if (!decision.IsAllowed)
         {
-            return (null, Failure.Refused(decision), decision);
+            return (null, await RefuseAsync(change, caller, decision, cancellationToken), decision);
         }
 
         var handle = await audit.IntentAsync(Intent(change, caller, decision), cancellationToken);
-        if (!decision.IsAllowed)
-        {
-            await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
-            return (null, Failure.Refused(decision), decision);
-        }
-
         var outcome = await desks.Of(new DeskOwner(caller.TenantId, caller.UserId)).ChangeAsync(change, cancellationToken);
         var result = outcome.Result == ChangeResult.Done ? AuditOutcome.Success : AuditOutcome.Error;
         await audit.OutcomeAsync(
@@ -43,6 +38,22 @@ internal sealed class ChangeTaskHandler(IDesks desks, IPolicyEnforcement policy,
             new AuditResult(result) { Detail = new JsonObject { ["result"] = outcome.Result.ToString() }, DataClassification = outcome.Task?.Classification },
             cancellationToken);
         return outcome.Result == ChangeResult.Done ? (outcome.Task, null, decision) : (null, FailureOf(outcome, change), decision);
+    }
+
+    /// <summary>A refusal is on record before it is answered, unless neither policy nor audit can be reached: nothing happens either way.</summary>
+    private async Task<Failure> RefuseAsync(ChangeTask change, Caller caller, PolicyDecision decision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var handle = await audit.IntentAsync(Intent(change, caller, decision), cancellationToken);
+            await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
+        }
+        catch (AuditUnavailableException exception) when (decision.PolicyApplied == IPolicyEnforcement.EngineUnavailable)
+        {
+            logger.RefusalUnrecorded(exception.Message);
+        }
+
+        return Failure.Refused(decision);
     }
 
     private static AuditIntent Intent(ChangeTask change, Caller caller, PolicyDecision decision) =>
