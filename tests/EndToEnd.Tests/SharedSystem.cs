@@ -3,20 +3,29 @@ using OpenClaw.Testing;
 
 namespace OpenClaw.EndToEnd.Tests;
 
-/// <summary>One running system for all tests of this assembly: two replicas of connector and briefing.</summary>
+/// <summary>
+/// One running system for all tests of this assembly that do not disturb it: two replicas of connector and briefing, its
+/// telemetry in a dashboard.
+/// </summary>
 public sealed class SharedSystem : IAsyncLifetime
 {
     private RunningSystem? _system;
+    private Telemetry? _telemetry;
 
     public RunningSystem Running => _system ?? throw new InvalidOperationException("The system was not started.");
 
+    public Telemetry Telemetry => _telemetry ?? throw new InvalidOperationException("The dashboard was not started.");
+
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromMinutes(2) };
+
+    public Door Door => new(Http, Running);
 
     public async ValueTask InitializeAsync()
     {
         if (ServerPrograms.MissingReason is null)
         {
-            _system = await RunningSystem.StartAsync([], CancellationToken.None);
+            _telemetry = await Telemetry.StartAsync();
+            _system = await RunningSystem.StartAsync([_telemetry.Switch], CancellationToken.None);
         }
     }
 
@@ -26,6 +35,11 @@ public sealed class SharedSystem : IAsyncLifetime
         if (_system is not null)
         {
             await _system.DisposeAsync();
+        }
+
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
         }
     }
 

@@ -35,8 +35,11 @@ public sealed class RunningSystem : IAsyncDisposable
     public ProcessTable Processes { get; }
 
     /// <summary>Secret that acme's deliveries are signed with.</summary>
-    public string WebhookSecret => LocalSecrets.Find(LocalSecrets.AcmeWebhook, Data)
-        ?? throw new InvalidOperationException($"{Data} holds no webhook secret.");
+    public string WebhookSecret => Secret(LocalSecrets.AcmeWebhook);
+
+    /// <summary>A value of the system's local secret store.</summary>
+    public string Secret(string name) => LocalSecrets.Find(name, Data)
+        ?? throw new InvalidOperationException($"{Data} holds no secret {name}.");
 
     public static async Task<RunningSystem> StartAsync(IReadOnlyList<string> switches, CancellationToken cancellationToken)
     {
@@ -57,6 +60,16 @@ public sealed class RunningSystem : IAsyncDisposable
         {
             await system.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Stops, starts or restarts all processes of a resource, as an operator does in the dashboard.</summary>
+    public async Task CommandAsync(string resource, string command, CancellationToken cancellationToken)
+    {
+        var result = await _app.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"{command} of {resource}: {result.Message}");
         }
     }
 

@@ -1,0 +1,90 @@
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using OpenClaw.Faults;
+
+namespace OpenClaw.EndToEnd.Tests;
+
+/// <summary>The system's only door, used by people and by whoever is not one: any token, any header.</summary>
+public sealed class Door(HttpClient http, RunningSystem system)
+{
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    /// <summary>A token of the identity provider; variants are the broken ones it makes on request.</summary>
+    public async Task<string> TokenAsync(string user, string? variant = null)
+    {
+        using var response = await http.PostAsJsonAsync(new Uri(system.Identity, "/simulator/token"), new { user, variant }, Ended);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(Ended)).GetProperty("token").GetString()!;
+    }
+
+    public Task<DoorAnswer> GetAsync(string? token, string path, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, token, path, null, headers);
+
+    public Task<DoorAnswer> PostAsync(string? token, string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, token, path, JsonContent.Create(body), headers);
+
+    public async Task<DoorAnswer> SendAsync(
+        HttpMethod method, string? token, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(system.Gateway, path)) { Content = content };
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await http.SendAsync(request, Ended);
+        return await DoorAnswer.ReadAsync(response, Ended);
+    }
+
+    /// <summary>Sends a delivery exactly as told: null leaves a header out.</summary>
+    public Task<DoorAnswer> DeliverAsync(byte[] body, string? signature, string? deliveryId, string? eventName, params (string Name, string Value)[] headers)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        (string Name, string? Value)[] own = [("X-Hub-Signature-256", signature), ("X-GitHub-Delivery", deliveryId), ("X-GitHub-Event", eventName)];
+        return SendAsync(
+            HttpMethod.Post,
+            null,
+            "/api/v1/webhooks/github",
+            content,
+            [.. own.Where(header => header.Value is not null).Select(header => (header.Name, header.Value!)), .. headers]);
+    }
+
+    /// <summary>Every element of a list, whatever the number of its pages.</summary>
+    public async IAsyncEnumerable<JsonElement> PagesAsync(
+        string token, string path, string list, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? cursor = null;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var answer = await GetAsync(token, cursor is null ? path : $"{path}&cursor={Uri.EscapeDataString(cursor)}");
+            Assert.True(answer.Status == 200, $"{path}: {answer}");
+            foreach (var element in answer.Json.GetProperty(list).EnumerateArray())
+            {
+                yield return element;
+            }
+
+            cursor = answer.Json.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>The audit entries of one request.</summary>
+    public async Task<IReadOnlyList<JsonElement>> AuditAsync(string auditorToken, string requestId)
+    {
+        var entries = new List<JsonElement>();
+        await foreach (var entry in PagesAsync(auditorToken, $"/api/v1/audit?requestId={requestId}&limit=500", "entries", Ended))
+        {
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+}
