@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ namespace OpenClaw.ServiceDefaults.Audit;
 /// </summary>
 internal sealed class AuditQueue : IHostedService
 {
+    private static readonly ActivitySource Source = new("openclaw.audit.recorder");
+
     private readonly IAuditSink _sink;
     private readonly AuditRecorderOptions _options;
     private readonly TimeProvider _time;
@@ -91,6 +94,8 @@ internal sealed class AuditQueue : IHostedService
 
     private async Task SendAsync(List<WaitingEntry> batch)
     {
+        // A batch has many causes: the first one's trace shows it, the others are linked to it.
+        using var span = Source.StartActivity("audit append", ActivityKind.Internal, batch[0].Cause, links: LinksOf(batch));
         try
         {
             using var deadline = new CancellationTokenSource(_options.Deadline, _time);
@@ -124,4 +129,7 @@ internal sealed class AuditQueue : IHostedService
             }
         }
     }
+
+    private static IEnumerable<ActivityLink> LinksOf(List<WaitingEntry> batch) =>
+        batch.Skip(1).Select(waiting => waiting.Cause).Where(cause => cause != default).Distinct().Select(cause => new ActivityLink(cause));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.ServiceDefaults.Audit;
@@ -13,6 +14,9 @@ internal sealed class WaitingEntry(AuditEntry entry)
     private int _state = Waiting;
 
     public AuditEntry Entry => entry;
+
+    /// <summary>The span in which the action is recorded, so that the recording shows up in its trace.</summary>
+    public ActivityContext Cause { get; } = Activity.Current?.Context ?? default;
 
     public Task Completion => _completion.Task;
 
