@@ -21,14 +21,20 @@ internal sealed class InternalTokenKeyLoader(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>A configured key is there before the first request; only the secret store is waited for in the background.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.PublicKey is { Length: > 0 } configured)
+        if (options.Value.PublicKey is not { Length: > 0 } configured)
         {
-            Load(configured);
-            return;
+            return base.StartAsync(cancellationToken);
         }
 
+        Load(configured);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         var pause = FirstPause;
         while (!keys.AreLoaded)
         {
