@@ -6,6 +6,9 @@ public static class ServerPrograms
     private const string PostgresVersions = "/usr/lib/postgresql";
     private const string RabbitMqScript = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
+    // First: the look-ups below must see what it installed.
+    private static readonly string? InstallFailure = ServerPackages.Install();
+
     internal static string? PostgresFolder { get; } = FindPostgres();
 
     internal static string? Redis { get; } = OnPath("redis-server");
@@ -33,7 +36,7 @@ public static class ServerPrograms
             return "The program setpriv (package util-linux) is missing.";
         }
 
-        return program is null ? $"The programs of the package {package} are missing (apt-get install {package})." : null;
+        return program is null ? $"The programs of the package {package} are missing (apt-get install {package}). {InstallFailure}" : null;
     }
 
     private static string? FindPostgres() => !Directory.Exists(PostgresVersions)
