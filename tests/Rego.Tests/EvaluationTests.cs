@@ -123,6 +123,36 @@ public sealed class EvaluationTests
         Assert.Throws<RegoException>(() => query.Evaluate("""{"key": "k1", "other": true}"""u8));
     }
 
+    [Theory]
+    [InlineData("by_user[input.user]", "sarah", "[\"r\",\"w\"]")]
+    [InlineData("by_user[input.user]", "eve", null)]
+    [InlineData("admins[input.user]", "mike", "\"mike\"")]
+    [InlineData("admins[input.user]", "sarah", null)]
+    public void Lookup_OfOneKey_AnswersAsTheWholeDocument(string expression, string user, string? expected)
+    {
+        const string Rules = """
+            package test
+            users := {"sarah": {"roles": ["r", "w"]}, "mike": {"roles": ["admin"]}}
+            by_user[name] := users[name].roles if users[name]
+            admins contains name if "admin" in users[name].roles
+            """;
+        var input = $$"""{"user": "{{user}}"}""";
+
+        Assert.Equal(expected, Policies.Eval($"{Rules}\np := {expression}", input: input));
+        Assert.Equal(expected, Policies.Eval($"{Rules}\nall := by_user\nmembers := admins\np := x if {{ all; members; x := {expression} }}", input: input));
+    }
+
+    [Fact]
+    public void Lookup_OfOneKey_DoesNotBuildTheRest()
+    {
+        const string Source = "package test\nfast[n] := x if x := data.values[n]\np := fast[input]";
+        var query = Policies.Compile(Source, JsonNode.Parse("{\"values\": [" + string.Join(',', Enumerable.Range(0, 100_000)) + "]}")).Prepare("data.test.p");
+
+        var result = query.Evaluate("77777"u8, new RegoLimits { MaxSteps = 1000 });
+
+        Assert.Equal(77777, (int?)result.ToJson());
+    }
+
     [Fact]
     public void Print_Arguments_ReachTheHost()
     {

@@ -41,6 +41,9 @@ internal sealed class DocNode(string name, DocNode? parent, int id)
 
     public RuleIndex? Index { get; set; }
 
+    /// <summary>Every rule here can answer for one key alone.</summary>
+    public bool IsKeyed { get; set; }
+
     /// <summary>Whether a reference that passes through, or ends here, reads the rules of this node.</summary>
     public bool IsReferenced(bool ends) => HasRules && (ends || !IsFunction);
 

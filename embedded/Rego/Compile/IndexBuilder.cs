@@ -14,6 +14,12 @@ internal static class IndexBuilder
         {
             node.Index = Build(node.Rules);
         }
+
+        foreach (var node in tree.Root.Below().Where(node => node is { IsFunction: false, Rules.Count: 0, Default: null, Children.Count: 0 }))
+        {
+            var rules = node.Sets.Count > 0 ? node.Sets : node.Dynamic;
+            node.IsKeyed = rules.Count > 0 && (node.Sets.Count == 0 || node.Dynamic.Count == 0) && rules.TrueForAll(plan => plan.Keyed is not null);
+        }
     }
 
     private static RuleIndex Build(List<RulePlan> rules)

@@ -18,6 +18,11 @@ internal sealed class RulePlan(Rule rule, Module module, DocNode node, int stati
 
     public Op Start { get; set; } = FailOp.Instance;
 
+    /// <summary>The same rule for one known key or member, which waits in <see cref="KeySlot"/>; null when the head does not allow it.</summary>
+    public Op? Keyed { get; set; }
+
+    public int KeySlot { get; set; }
+
     public int Slots { get; set; }
 
     public int Temps { get; set; }

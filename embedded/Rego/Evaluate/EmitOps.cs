@@ -4,8 +4,12 @@ using OpenClaw.Rego.Values;
 namespace OpenClaw.Rego.Evaluate;
 
 // The last step of a body: what a solution contributes.
-internal sealed class EmitValueOp(Node value, Location at, bool isFunction) : Op
+internal sealed class EmitValueOp(Node value, Location at, string conflict) : Op
 {
+    public const string Outputs = "complete rules must not produce multiple outputs";
+    public const string Inputs = "functions must not produce multiple outputs for same inputs";
+    public const string Keys = "object keys must be unique";
+
     private readonly bool _constant = value is ConstNode;
 
     public override bool Run(Frame frame)
@@ -23,9 +27,7 @@ internal sealed class EmitValueOp(Node value, Location at, bool isFunction) : Op
 
         return frame.Result.Equals(result)
             ? false
-            : throw EvalContext.Conflict(at, isFunction
-                ? "functions must not produce multiple outputs for same inputs"
-                : "complete rules must not produce multiple outputs");
+            : throw EvalContext.Conflict(at, conflict);
     }
 }
 

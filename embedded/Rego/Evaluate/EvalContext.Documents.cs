@@ -5,6 +5,8 @@ namespace OpenClaw.Rego.Evaluate;
 
 internal sealed partial class EvalContext
 {
+    private const int MaxSingleKeys = 4;
+
     /// <summary>The value of what may be an unread document; null when undefined.</summary>
     public RegoValue? Read(RegoValue? value) => value is DocRef document ? Read(document.Node, document.Base, document.Mask) : value;
 
@@ -102,8 +104,41 @@ internal sealed partial class EvalContext
     public RegoValue? StepBase(RegoValue value, RegoValue key) =>
         Step(value, key) ?? (key is NumberValue && value is ObjectValue or DocRef { Node.IsDocument: false } ? Step(value, new StringValue(key.ToString())) : null);
 
+    /// <summary>Asks the rules for one key; after some keys the whole document is cheaper than further ones.</summary>
+    private bool TryKeyed(DocNode node, RegoValue key, out RegoValue? value)
+    {
+        value = null;
+        var world = World;
+        if (!node.IsKeyed || world.Memo[node.Id] is not null)
+        {
+            return false;
+        }
+
+        if (world.KeyedMemo.TryGetValue((node.Id, key), out value))
+        {
+            return true;
+        }
+
+        var asked = world.KeyedCount.GetValueOrDefault(node.Id);
+        if (asked >= MaxSingleKeys)
+        {
+            return false;
+        }
+
+        world.KeyedCount[node.Id] = asked + 1;
+        value = RuleRunner.Keyed(this, node.Sets.Count > 0 ? node.Sets : node.Dynamic, key);
+        world.KeyedMemo[(node.Id, key)] = value;
+        return true;
+    }
+
     private RegoValue? StepRules(DocRef document, RegoValue key)
     {
+        if (TryKeyed(document.Node, key, out var single))
+        {
+            var below = document.Base?.Get(key);
+            return single is null ? below : Merge(single, below, document.Node);
+        }
+
         if (document.Node.Dynamic.Count == 0)
         {
             return Evaluate(document.Node) is { } whole ? whole.Get(key) ?? (whole is ObjectValue ? document.Base?.Get(key) : null) : document.Base?.Get(key);

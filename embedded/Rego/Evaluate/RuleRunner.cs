@@ -21,7 +21,7 @@ internal static class RuleRunner
 
             if (result is not null && !result.Equals(value))
             {
-                throw EvalContext.Conflict(plan.Rule.At, "complete rules must not produce multiple outputs");
+                throw EvalContext.Conflict(plan.Rule.At, EmitValueOp.Outputs);
             }
 
             result = value;
@@ -47,13 +47,39 @@ internal static class RuleRunner
 
             if (result is not null && !result.Equals(value))
             {
-                throw EvalContext.Conflict(rules[i].Rule.At, "functions must not produce multiple outputs for same inputs");
+                throw EvalContext.Conflict(rules[i].Rule.At, EmitValueOp.Inputs);
             }
 
             result = value;
         }
 
         return result ?? (node.Default is null ? null : Branches(context, node.Default, arguments));
+    }
+
+    /// <summary>The value under one key of an object, or the member itself of a set; null when there is none.</summary>
+    public static RegoValue? Keyed(EvalContext context, List<RulePlan> rules, RegoValue key)
+    {
+        RegoValue? result = null;
+        foreach (var plan in rules)
+        {
+            var frame = context.Enter(plan.Slots, plan.Temps);
+            frame.Slots[plan.KeySlot] = key;
+            plan.Keyed!.Run(frame);
+            var value = frame.Result;
+            context.Leave();
+            if (value is not null && result is not null && !result.Equals(value))
+            {
+                throw EvalContext.Conflict(plan.Rule.At, EmitValueOp.Keys);
+            }
+
+            result ??= value;
+            if (result is not null && plan.Rule.Kind == Syntax.RuleKind.Set)
+            {
+                return result;
+            }
+        }
+
+        return result;
     }
 
     public static RegoValue Set(EvalContext context, DocNode node)

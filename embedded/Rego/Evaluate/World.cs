@@ -22,6 +22,11 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
     /// <summary>Rule values by node; <see cref="Undefined"/> marks a rule found to be undefined.</summary>
     public RegoValue?[] Memo => _memo ??= new RegoValue?[_rules];
 
+    /// <summary>Answers for single keys, and how many keys of a node were asked for.</summary>
+    public Dictionary<(int Node, RegoValue Key), RegoValue?> KeyedMemo { get; } = [];
+
+    public Dictionary<int, int> KeyedCount { get; } = [];
+
     /// <summary>Prepares the outermost world for the next evaluation.</summary>
     public void Reset(RegoValue? input)
     {
@@ -29,6 +34,12 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
         if (_memo is not null)
         {
             Array.Clear(_memo);
+        }
+
+        if (KeyedMemo.Count > 0)
+        {
+            KeyedMemo.Clear();
+            KeyedCount.Clear();
         }
     }
 
