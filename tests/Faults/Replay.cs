@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using OpenClaw.Journeys;
 using OpenClaw.Simulators.GitHub.Deliveries;
+using OpenClaw.Testing;
 
 namespace OpenClaw.Faults;
 
@@ -10,6 +12,8 @@ namespace OpenClaw.Faults;
 public sealed class Replay(HttpClient http, RunningSystem system, TextWriter output)
 {
     private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenFaults = TimeSpan.FromSeconds(2);
 
     /// <param name="victims">Resources to kill one after the other while the rounds are played; may be empty.</param>
     public async Task<SystemState> RunAsync(
@@ -17,40 +21,39 @@ public sealed class Replay(HttpClient http, RunningSystem system, TextWriter out
     {
         var reader = new StateReader(http, system);
         await reader.SignInAsync(cancellationToken);
-        using var playing = new CancellationTokenSource();
-        var killing = KillAsync(victims, playing.Token);
+        var killing = KillAsync(reader, victims);
         var play = new DeliveryPlay(new WebhookSender(http, system.WebhookSecret, new Uri(system.Gateway, "/api/v1/webhooks/github")));
         var round = 0;
+
+        // Each round has delivery ids of its own, so each one works. Further rounds, until the last fault is over, repeat the
+        // first one's and must change nothing.
         for (; round < rounds || !killing.IsCompleted; round++)
         {
-            var played = await play.PlayAsync(deliveries, atOnce: 4, cancellationToken);
+            var set = round == 0 || round >= rounds ? deliveries : [.. deliveries.Select(delivery => delivery.Again(round))];
+            var played = await play.PlayAsync(set, atOnce: 4, cancellationToken);
             var refused = played.Where(one => !one.Receipt.IsTaken).ToArray();
-            await output.WriteLineAsync($"round {round + 1}: {played.Count} deliveries, {played.Sum(one => one.Attempts)} attempts, {refused.Length} not taken");
+            await output.WriteLineAsync($"round {round + 1}: {set.Count} deliveries, {played.Sum(one => one.Attempts)} attempts, {refused.Length} not taken");
             if (refused.Length > 0)
             {
                 throw new InvalidOperationException($"Not taken after {DeliveryPlay.PatiencePerDelivery}: {string.Join(", ", refused.Take(3).Select(one => $"{one.Delivery.Name} -> {(int)one.Receipt.Status} {one.Receipt.Word}"))}");
             }
         }
 
-        await playing.CancelAsync();
         await killing;
         return await SettleAsync(reader, cancellationToken);
     }
 
-    private async Task KillAsync(IReadOnlyList<string> victims, CancellationToken cancellationToken)
+    private async Task KillAsync(StateReader reader, IReadOnlyList<string> victims)
     {
         foreach (var victim in victims)
         {
+            var clock = Stopwatch.StartNew();
             var away = await system.Processes.KillAsync(victim, CancellationToken.None);
-            await output.WriteLineAsync($"killed {victim}; runs again after {away.TotalSeconds:0.0} s");
 
             // The next one only after this one is back: one fault at a time.
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-            await system.WaitUntilHealthyAsync(limit.Token);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
+            await Eventually.AsyncTrue(reader.IsServingAsync, RecoveryLimit, $"the system serves again after {victim} was killed");
+            await output.WriteLineAsync($"killed {victim}: runs again after {away.TotalSeconds:0.0} s, all reads answered after {clock.Elapsed.TotalSeconds:0.0} s");
+            await Task.Delay(BetweenFaults);
         }
     }
 

@@ -23,6 +23,15 @@ public sealed class StateReader(HttpClient http, RunningSystem system)
         }
     }
 
+    /// <summary>Whether people and auditors are answered: gateway, sidecars, actors, both databases and sessions take part.</summary>
+    public async Task<bool> IsServingAsync(CancellationToken cancellationToken)
+    {
+        var tasks = await _product.GetAsync("sarah", "/api/v1/tasks?limit=1", cancellationToken);
+        var audit = await _product.GetAsync(Auditor, "/api/v1/audit?limit=1", cancellationToken);
+        var inbox = await _product.GetAsync("sarah", "/api/v1/notifications?limit=1", cancellationToken);
+        return tasks.IsSuccess && audit.IsSuccess && inbox.IsSuccess;
+    }
+
     /// <summary>Asks for everybody's briefing; the key makes the same request the same briefing.</summary>
     public async Task<bool> BriefEverybodyAsync(string key, CancellationToken cancellationToken)
     {
