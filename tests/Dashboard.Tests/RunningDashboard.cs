@@ -27,7 +27,7 @@ public sealed class RunningDashboard : IAsyncLifetime
         Client.DefaultRequestHeaders.Add("x-api-key", Token);
         await Eventually.AsyncTrue(
             async token => (await Client.GetAsync("health", token)).IsSuccessStatusCode,
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(90),
             "the dashboard answers",
             () => _process.Output);
     }
