@@ -10,6 +10,8 @@ public sealed class CompiledPolicy
 {
     private readonly PolicySnapshot _snapshot;
 
+    internal PolicySnapshot Snapshot => _snapshot;
+
     private CompiledPolicy(PolicySnapshot snapshot) => _snapshot = snapshot;
 
     /// <summary>Parses, checks and compiles modules together with the base documents under <c>data</c>.</summary>

@@ -5,6 +5,7 @@ public sealed class CompileErrorTests
 {
     [Theory]
     [InlineData("p if x > 1", "rego_unsafe_var_error", "var x is unsafe")]
+    [InlineData("p if x == 1", "rego_unsafe_var_error", "var x is unsafe")]
     [InlineData("p if { not x }", "rego_unsafe_var_error", "var x is unsafe")]
     [InlineData("p contains x if true", "rego_unsafe_var_error", "var x is unsafe")]
     [InlineData("p := nosuch(1)", "rego_type_error", "undefined function nosuch")]

@@ -144,6 +144,13 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
             return AddEquality(left, right, ops);
         }
 
+        if (unify.IsComparison)
+        {
+            NoteMissing(left);
+            NoteMissing(right);
+            return false;
+        }
+
         if (IsGround(right))
         {
             return AddMatch(right, left, ops);

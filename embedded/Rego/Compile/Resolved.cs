@@ -95,7 +95,8 @@ internal sealed record LTest(Location At, T Term) : L(At);
 
 /// <param name="RequireBound">Hoisted out of a negation: binds nothing but wildcards.</param>
 /// <param name="IsCall">A call with its result as last argument: one expression, not a comparison of two.</param>
-internal sealed record LUnify(Location At, T Left, T Right, bool RequireBound = false, bool IsCall = false) : L(At);
+/// <param name="IsComparison">Written with <c>==</c>: both sides are bound before, or by references in them.</param>
+internal sealed record LUnify(Location At, T Left, T Right, bool RequireBound = false, bool IsCall = false, bool IsComparison = false) : L(At);
 
 internal sealed record LSomeIn(Location At, T? Key, T Value, T Domain) : L(At);
 

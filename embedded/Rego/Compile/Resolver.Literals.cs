@@ -94,7 +94,7 @@ internal sealed partial class Resolver
 
         if (term is CallTerm eq && (eq.IsInfix("eq") || eq.IsInfix("equal")))
         {
-            Unify(eq.At, Term(eq.Arguments[0]), Term(eq.Arguments[1]), body);
+            Unify(eq.At, Term(eq.Arguments[0]), Term(eq.Arguments[1]), body, eq.IsInfix("equal"));
             return;
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class Resolver
         switch (resolved)
         {
             case TCall { Builtin.Name: "eq" or "assign" or "equal" } equal when equal.Arguments.Length == 2:
-                Unify(equal.At, equal.Arguments[0], equal.Arguments[1], body);
+                Unify(equal.At, equal.Arguments[0], equal.Arguments[1], body, equal.Builtin!.Name == "equal");
                 break;
             case TCall direct when direct.Arguments.Length == (direct.Builtin?.Arity ?? direct.Function!.Arity) + 1:
                 body.Add(new LUnify(direct.At, Extract(direct.Arguments[^1], body), direct with { Arguments = direct.Arguments[..^1] }, IsCall: true));
@@ -123,7 +123,7 @@ internal sealed partial class Resolver
     };
 
     /// <summary>Unifies pairwise where both sides show their structure, so that variables may stand on both sides.</summary>
-    private void Unify(Location at, T left, T right, List<L> body)
+    private void Unify(Location at, T left, T right, List<L> body, bool compares = false)
     {
         switch (Open(left), Open(right))
         {
@@ -136,15 +136,15 @@ internal sealed partial class Resolver
 
                 for (var i = 0; i < a.Items.Length; i++)
                 {
-                    Unify(at, a.Items[i], b.Items[i], body);
+                    Unify(at, a.Items[i], b.Items[i], body, compares);
                 }
 
                 break;
             case (TObject a, TObject b) when HasConstantKeys(a) && HasConstantKeys(b):
-                UnifyObjects(at, a, b, body);
+                UnifyObjects(at, a, b, body, compares);
                 break;
             default:
-                body.Add(new LUnify(at, Extract(left, body), Extract(right, body)));
+                body.Add(new LUnify(at, Extract(left, body), Extract(right, body), IsComparison: compares));
                 break;
         }
     }
@@ -160,7 +160,7 @@ internal sealed partial class Resolver
     private static bool HasConstantKeys(TObject obj) =>
         Array.TrueForAll(obj.Pairs, pair => pair.Key is TConst) && obj.Pairs.DistinctBy(pair => Value(pair.Key)).Count() == obj.Pairs.Length;
 
-    private void UnifyObjects(Location at, TObject left, TObject right, List<L> body)
+    private void UnifyObjects(Location at, TObject left, TObject right, List<L> body, bool compares)
     {
         var others = right.Pairs.ToDictionary(pair => Value(pair.Key), pair => pair.Value);
         if (left.Pairs.Length != right.Pairs.Length || !Array.TrueForAll(left.Pairs, pair => others.ContainsKey(Value(pair.Key))))
@@ -171,7 +171,7 @@ internal sealed partial class Resolver
 
         foreach (var (key, value) in left.Pairs)
         {
-            Unify(at, value, others[Value(key)], body);
+            Unify(at, value, others[Value(key)], body, compares);
         }
     }
 

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using OpenClaw.Rego.Compile;
+using OpenClaw.Rego.Evaluate;
+using OpenClaw.Rego.Values;
+using Env = System.Collections.Immutable.ImmutableDictionary<int, OpenClaw.Rego.Values.RegoValue>;
+
+namespace OpenClaw.Rego.Tests.Reference;
+
+/// <summary>
+/// Evaluates resolved rules in the plainest way: bindings in dictionaries, every literal tried as soon as it can run, every
+/// rule evaluated again at each read. Slow on purpose, and sharing no step with the planner.
+/// </summary>
+internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, RegoValue? input)
+{
+    private const int MaxWork = 200_000;
+    private readonly EvalContext _calls = EvalContext.Rent(snapshot, input, RegoLimits.Default, CancellationToken.None);
+    private int _work;
+
+    public RegoValue? Document(params string[] path)
+    {
+        var node = snapshot.Tree.At(path);
+        return Read(new Doc(node, null));
+    }
+
+    private sealed record Doc(DocNode Node, RegoValue? Base);
+
+    private RegoValue? Read(Doc doc)
+    {
+        if (doc.Node.IsDocument)
+        {
+            return Value(doc.Node) ?? doc.Base;
+        }
+
+        if (doc.Node.IsFunction)
+        {
+            return doc.Base;
+        }
+
+        var merged = new Dictionary<RegoValue, RegoValue>();
+        foreach (var (key, value) in Pairs(doc.Base))
+        {
+            merged[key] = value;
+        }
+
+        foreach (var child in doc.Node.Children.Values)
+        {
+            if (Read(new Doc(child, doc.Base?.Get(child.Key))) is { } value)
+            {
+                merged[child.Key] = value;
+            }
+        }
+
+        return ObjectValue.From(merged);
+    }
+
+    private RegoValue? Value(DocNode node)
+    {
+        if (node.Sets.Count > 0)
+        {
+            return SetValue.From(node.Sets.SelectMany(plan => Solutions(plan, []).SelectMany(env => Iterate([plan.Resolution!.Member!], env)).SelectMany(env => Terms(plan.Resolution!.Member!, env)).Select(found => found.Value)));
+        }
+
+        return node.Dynamic.Count > 0 ? Object(node) : Single(node, []);
+    }
+
+    private ObjectValue Object(DocNode node)
+    {
+        var pairs = new Dictionary<RegoValue, RegoValue>();
+        foreach (var plan in node.Dynamic)
+        {
+            foreach (var env in Solutions(plan, []).SelectMany(found => Iterate([plan.Resolution!.Path.Single(), plan.Resolution.Value!], found)))
+            {
+                foreach (var (key, inner) in Terms(plan.Resolution!.Path.Single(), env))
+                {
+                    foreach (var (value, _) in Terms(plan.Resolution!.Value!, inner))
+                    {
+                        if (!pairs.TryAdd(key, value) && !pairs[key].Equals(value))
+                        {
+                            throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0));
+                        }
+                    }
+                }
+            }
+        }
+
+        return ObjectValue.From(pairs);
+    }
+
+    private RegoValue? Single(DocNode node, RegoValue[] arguments)
+    {
+        var values = node.Rules.Select(plan => Chain(plan, arguments)).OfType<RegoValue>().Distinct().ToList();
+        return values.Count > 1 ? throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0))
+            : values.Count == 1 ? values[0]
+            : node.Default is null ? null : Chain(node.Default, arguments);
+    }
+
+    private RegoValue? Chain(RulePlan plan, RegoValue[] arguments)
+    {
+        for (var branch = plan; branch is not null; branch = branch.Else)
+        {
+            var values = Solutions(branch, arguments).SelectMany(env => Iterate([branch.Resolution!.Value!], env)).SelectMany(env => Terms(branch.Resolution!.Value!, env)).Select(found => found.Value).Distinct().ToList();
+            if (values.Count > 1)
+            {
+                throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0));
+            }
+
+            if (values.Count == 1)
+            {
+                return values[0];
+            }
+        }
+
+        return null;
+    }
+
+    private IEnumerable<Env> Solutions(RulePlan plan, RegoValue[] arguments)
+    {
+        var env = Env.Empty.AddRange(arguments.Select((value, i) => KeyValuePair.Create(i, value)));
+        return Solve([.. plan.Resolution!.Body], env);
+    }
+
+    private IEnumerable<Env> Solve(ImmutableList<L> body, Env env)
+    {
+        if (++_work > MaxWork)
+        {
+            throw new InvalidOperationException("the reference gives up");
+        }
+
+        if (body.IsEmpty)
+        {
+            return [env];
+        }
+
+        var next = body.FirstOrDefault(literal => Readiness.IsReady(literal, env)) ?? throw new InvalidOperationException("no literal can run");
+        var rest = body.Remove(next, ReferenceEqualityComparer.Instance as IEqualityComparer<L>);
+        return Step(next, env).SelectMany(after => Solve(rest, after));
+    }
+
+    private IEnumerable<Env> Step(L literal, Env env)
+    {
+        switch (literal)
+        {
+            case LTest test:
+                return Iterate([test.Term], env).SelectMany(bound => Terms(test.Term, bound)).Where(found => found.Value is not BooleanValue { Value: false }).Select(found => found.Env);
+            case LUnify unify:
+                return Iterate([unify.Left, unify.Right], env).SelectMany(bound => Readiness.IsGround(unify.Left, bound)
+                    ? Terms(unify.Left, bound).SelectMany(found => Unify(unify.Right, found.Value, found.Env))
+                    : Terms(unify.Right, bound).SelectMany(found => Unify(unify.Left, found.Value, found.Env)));
+            case LSomeIn some:
+                return Terms(some.Domain, env).SelectMany(domain => Pairs(domain.Value).SelectMany(pair =>
+                    (some.Key is null ? [domain.Env] : Unify(some.Key, pair.Key, domain.Env)).SelectMany(inner => Unify(some.Value, pair.Value, inner))));
+            case LNot not:
+                return Solve([.. not.Body], env).Any() ? [] : [env];
+            case LEvery every:
+                return Terms(every.Domain, env).Where(domain => domain.Value is ArrayValue or ObjectValue or SetValue && Pairs(domain.Value).All(pair =>
+                {
+                    var inner = every.Key is null ? env : env.SetItem(every.Key.Slot, pair.Key);
+                    return Solve([.. every.Body], inner.SetItem(every.Value.Slot, pair.Value)).Any();
+                })).Select(_ => env);
+            case LNever:
+                return [];
+            default:
+                throw new InvalidOperationException($"the reference does not know {literal.GetType().Name}");
+        }
+    }
+
+    /// <summary>Binds what the references of terms iterate over, whichever of them can go first.</summary>
+    private IEnumerable<Env> Iterate(T[] terms, Env env)
+    {
+        var waiting = terms.SelectMany(term => Readiness.Iterations(term, env)).ToList();
+        if (waiting.Count == 0)
+        {
+            return [env];
+        }
+
+        var next = waiting.Find(reference => Readiness.IsGround(reference, env)) ?? throw new InvalidOperationException("no literal can run");
+        return Terms(next, env).SelectMany(found => Iterate(terms, found.Env));
+    }
+
+    private static IEnumerable<(RegoValue Key, RegoValue Value)> Pairs(RegoValue? value) => value switch
+    {
+        ArrayValue array => array.Items.Select((item, i) => ((RegoValue)NumberValue.Of(i), item)),
+        ObjectValue obj => obj.Keys.Zip(obj.Values),
+        SetValue set => set.Items.Select(item => (item, item)),
+        _ => [],
+    };
+}
