@@ -14,12 +14,13 @@ internal sealed class PolicyEnforcement(
 {
     private readonly RegoLimits _limits = new() { Timeout = options.Value.DecisionTimeout };
 
-    public ValueTask<PolicyDecision> DecideAsync(GovernedAction action, CancellationToken cancellationToken)
+    public async ValueTask<PolicyDecision> DecideAsync(GovernedAction action, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await engine.AwaitFirstBundleAsync(cancellationToken);
         var decision = Decide(action, cancellationToken);
         http.HttpContext?.Features.Get<PolicyVersionFeature>()?.Use(decision.PolicyVersion);
-        return ValueTask.FromResult(decision);
+        return decision;
     }
 
     private PolicyDecision Decide(GovernedAction action, CancellationToken cancellationToken)

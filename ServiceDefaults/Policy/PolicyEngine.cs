@@ -7,6 +7,8 @@ namespace OpenClaw.ServiceDefaults.Policy;
 /// <summary>The bundle in force. A decision takes one snapshot and uses nothing else, so none sees two versions.</summary>
 internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyEngine> logger)
 {
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _startedAt = time.GetTimestamp();
     private volatile LoadedPolicy? _current;
     private long _confirmedAt;
 
@@ -31,6 +33,7 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
 
             _current = LoadedPolicy.Compile(bundle);
             Confirm();
+            _first.TrySetResult();
             logger.BundleLoaded(bundle.Version);
             return true;
         }
@@ -41,7 +44,23 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
         }
     }
 
+    /// <summary>
+    /// Holds a decision back while the process has just started and its first bundle is on the way: a restart would else
+    /// refuse, and record as refused, what a moment later is allowed.
+    /// </summary>
+    public ValueTask AwaitFirstBundleAsync(CancellationToken cancellationToken)
+    {
+        var patience = options.Value.StartPatience - time.GetElapsedTime(_startedAt);
+        return _current is not null || patience <= TimeSpan.Zero ? default : new ValueTask(WaitAsync(patience, cancellationToken));
+    }
+
     public void Confirm() => Volatile.Write(ref _confirmedAt, time.GetTimestamp());
+
+    private async Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(_first.Task, Task.Delay(patience, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 }
 
 /// <summary>A compiled bundle.</summary>

@@ -27,6 +27,13 @@ public sealed class PolicyOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long after its start a process holds decisions back for its first bundle. Default 5 s: a question and its
+    /// repetition fit in, and callers wait longer than that.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long one decision may take. Default 500 ms: a decision takes microseconds, and the promised P99 is 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]
     public TimeSpan DecisionTimeout { get; set; } = TimeSpan.FromMilliseconds(500);

@@ -43,13 +43,25 @@ public sealed class PolicyEnforcementTests : IAsyncLifetime
     [Fact]
     public async Task Service_WithoutABundle_DeniesAndIsNotReady()
     {
-        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address);
+        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address, ("Policy:Enforcement:StartPatience", "00:00:00.200"));
 
         var decision = await DecideAsync(service);
         using var health = await service.Client.GetAsync("/health", Token);
 
         Assert.Equal((PolicyResult.Deny, IPolicyEnforcement.EngineUnavailable), (decision.Result, decision.PolicyApplied));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+    }
+
+    [Fact]
+    public async Task Service_ThatHasJustStarted_HoldsDecisionsBackForItsFirstBundle()
+    {
+        await using var service = await RunningService.StartAsync(
+            _ => { }, Sidecar.Address, ("Policy:Enforcement:RetryInterval", "00:00:00.050"), ("Policy:Enforcement:StartPatience", "00:00:30"));
+        var deciding = DecideAsync(service);
+
+        Serve("allow");
+
+        Assert.True((await deciding).IsAllowed);
     }
 
     [Fact]
