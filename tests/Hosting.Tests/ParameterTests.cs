@@ -11,7 +11,7 @@ public sealed class ParameterTests
     {
         using var builder = DistributedApplicationTestingBuilder.Create("--Parameters:api_key", "secret");
 
-        Assert.Equal("secret", await builder.AddParameter("api-key").Resource.GetValueAsync());
+        Assert.Equal("secret", await builder.AddParameter("api-key").Resource.GetValueAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class ParameterTests
         using var builder = DistributedApplicationTestingBuilder.Create();
         var parameter = builder.AddParameter("api-key").Resource;
 
-        var failure = await Assert.ThrowsAsync<MissingParameterValueException>(async () => await parameter.GetValueAsync());
+        var failure = await Assert.ThrowsAsync<MissingParameterValueException>(async () => await parameter.GetValueAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("Parameters__api-key", failure.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using Dapr.Actors.Runtime;
 namespace Dapr.Actors;
 
 /// <summary>Names an actor so that it can be passed on.</summary>
-public interface IActorReference
+internal interface IActorReference
 {
     /// <summary>A proxy for the actor.</summary>
     object Bind(Type actorInterfaceType);

@@ -26,15 +26,15 @@ public sealed class EnvironmentCallbackContext(DistributedApplicationExecutionCo
     public CancellationToken CancellationToken { get; } = cancellationToken;
 }
 
-public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource resource, DistributedApplicationExecutionContext executionContext, CancellationToken cancellationToken = default)
+public sealed class CommandLineArgsCallbackContext(IList<object> args, IResource resource, CancellationToken cancellationToken = default)
 {
     public IList<object> Args { get; } = args;
 
     public IResource Resource { get; } = resource;
 
-    public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
+    public required DistributedApplicationExecutionContext ExecutionContext { get; init; }
 
-    public ILogger Logger { get; set; } = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+    public ILogger Logger { get; init; } = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
     public CancellationToken CancellationToken { get; } = cancellationToken;
 }
@@ -67,7 +67,7 @@ public sealed class ContainerMountAnnotation(string? source, string target, Cont
     public bool IsReadOnly { get; } = isReadOnly;
 }
 
-public sealed class ReplicaAnnotation(int replicas) : IResourceAnnotation
+public sealed class ReplicaAnnotation(int replicas = 1) : IResourceAnnotation
 {
     public int Replicas { get; } = replicas;
 }
@@ -93,7 +93,7 @@ public sealed class WaitAnnotation(IResource resource, WaitType waitType, int ex
 
     public int ExitCode { get; } = exitCode;
 
-    public WaitBehavior? WaitBehavior { get; set; }
+    public WaitBehavior? WaitBehavior { get; init; }
 }
 
 public sealed class HealthCheckAnnotation(string key) : IResourceAnnotation
@@ -112,12 +112,16 @@ public sealed class ExplicitStartupAnnotation : IResourceAnnotation;
 
 public sealed class ManifestPublishingCallbackAnnotation : IResourceAnnotation
 {
+    private ManifestPublishingCallbackAnnotation()
+    {
+    }
+
     /// <summary>Keeps a resource out of everything that is published.</summary>
     public static ManifestPublishingCallbackAnnotation Ignore { get; } = new();
 }
 
 /// <summary>A property beside the connection string, added by <c>WithConnectionProperty</c>.</summary>
-public sealed class ConnectionPropertyAnnotation(string name, ReferenceExpression value) : IResourceAnnotation
+internal sealed class ConnectionPropertyAnnotation(string name, ReferenceExpression value) : IResourceAnnotation
 {
     public string Name { get; } = name;
 

@@ -1,4 +1,6 @@
-namespace Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting;
 
 /// <summary>A service outside the application, known by its address.</summary>
 public sealed class ExternalServiceResource : Resource, IResourceWithoutLifetime

@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Aspire.Hosting.ApplicationModel;
 
+[Experimental("ASPIREPROBES001")]
 public enum ProbeType
 {
     Startup,
@@ -8,6 +11,7 @@ public enum ProbeType
 }
 
 /// <summary>A question that a deployment asks a container again and again.</summary>
+[Experimental("ASPIREPROBES001")]
 public abstract class ProbeAnnotation : IResourceAnnotation
 {
     public required ProbeType Type { get; init; }
@@ -16,7 +20,7 @@ public abstract class ProbeAnnotation : IResourceAnnotation
 
     public int PeriodSeconds { get; init; } = 5;
 
-    public int TimeoutSeconds { get; init; } = 1;
+    public int TimeoutSeconds { get; set; } = 1;
 
     public int FailureThreshold { get; init; } = 3;
 
@@ -24,7 +28,8 @@ public abstract class ProbeAnnotation : IResourceAnnotation
 }
 
 /// <summary>A probe by HTTP; only publishers read it.</summary>
-public class EndpointProbeAnnotation : ProbeAnnotation
+[Experimental("ASPIREPROBES001")]
+public sealed class EndpointProbeAnnotation : ProbeAnnotation
 {
     public required EndpointReference EndpointReference { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.ApplicationModel
@@ -10,6 +11,7 @@ namespace Aspire.Hosting.ApplicationModel
 
     public interface IResourceWithWaitSupport : IResource;
 
+    [Experimental("ASPIREPROBES001")]
     public interface IResourceWithProbes : IResource;
 
     public interface IComputeResource : IResource;

@@ -53,7 +53,11 @@ public static class IDistributedApplicationResourceBuilderExtensions
 
     public static IResourceBuilder<IDaprSidecarResource> WithReference(this IResourceBuilder<IDaprSidecarResource> builder, IResourceBuilder<IDaprComponentResource> component) =>
         builder.WithAnnotation(new DaprComponentReferenceAnnotation(component.Resource));
+}
 
+/// <summary>Values of components.</summary>
+public static class DaprMetadataResourceBuilderExtensions
+{
     public static IResourceBuilder<IDaprComponentResource> WithMetadata(this IResourceBuilder<IDaprComponentResource> builder, string name, string value) =>
         builder.WithAnnotation(new DaprComponentMetadataAnnotation(name, value));
 

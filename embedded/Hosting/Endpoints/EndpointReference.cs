@@ -58,9 +58,9 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
 
     public string Url => Allocated.UriString;
 
-    public string ValueExpression => $"{{{Resource.Name}.bindings.{EndpointName}.url}}";
+    string IManifestExpressionProvider.ValueExpression => $"{{{Resource.Name}.bindings.{EndpointName}.url}}";
 
-    public IEnumerable<object> References => [Resource];
+    IEnumerable<object> IValueWithReferences.References => [Resource];
 
     private AllocatedEndpoint Allocated => EndpointAnnotation.AllocatedEndpoint
         ?? throw new InvalidOperationException($"Endpoint '{EndpointName}' of resource '{Resource.Name}' is not allocated yet.");

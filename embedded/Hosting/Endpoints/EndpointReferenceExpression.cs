@@ -23,7 +23,7 @@ public class EndpointReferenceExpression(EndpointReference endpointReference, En
 
     public string ValueExpression => $"{{{Endpoint.Resource.Name}.bindings.{Endpoint.EndpointName}.{NameOf(Property)}}}";
 
-    public IEnumerable<object> References => [Endpoint];
+    IEnumerable<object> IValueWithReferences.References => [Endpoint];
 
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
     {

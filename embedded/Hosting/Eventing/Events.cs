@@ -16,29 +16,15 @@ public class AfterResourcesCreatedEvent(IServiceProvider services, DistributedAp
     public DistributedApplicationModel Model { get; } = model;
 }
 
-public class BeforePublishEvent(IServiceProvider services, DistributedApplicationModel model) : IDistributedApplicationEvent
-{
-    public IServiceProvider Services { get; } = services;
-
-    public DistributedApplicationModel Model { get; } = model;
-}
-
-public class AfterPublishEvent(IServiceProvider services, DistributedApplicationModel model) : IDistributedApplicationEvent
-{
-    public IServiceProvider Services { get; } = services;
-
-    public DistributedApplicationModel Model { get; } = model;
-}
-
-public class InitializeResourceEvent(IResource resource, IDistributedApplicationEventing eventing, ResourceLoggerService logger, ResourceNotificationService notifications, IServiceProvider services) : IDistributedApplicationResourceEvent
+public class InitializeResourceEvent(IResource resource, IDistributedApplicationEventing distributedApplicationEventing, ResourceLoggerService resourceLoggerService, ResourceNotificationService resourceNotificationService, IServiceProvider services) : IDistributedApplicationResourceEvent
 {
     public IResource Resource { get; } = resource;
 
-    public IDistributedApplicationEventing Eventing { get; } = eventing;
+    public IDistributedApplicationEventing Eventing { get; } = distributedApplicationEventing;
 
-    public Microsoft.Extensions.Logging.ILogger Logger { get; } = logger.GetLogger(resource);
+    public Microsoft.Extensions.Logging.ILogger Logger { get; } = resourceLoggerService.GetLogger(resource);
 
-    public ResourceNotificationService Notifications { get; } = notifications;
+    public ResourceNotificationService Notifications { get; } = resourceNotificationService;
 
     public IServiceProvider Services { get; } = services;
 }

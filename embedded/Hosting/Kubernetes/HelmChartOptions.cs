@@ -3,6 +3,10 @@ namespace Aspire.Hosting.Kubernetes;
 /// <summary>Names of what is installed.</summary>
 public sealed class HelmChartOptions
 {
+    internal HelmChartOptions()
+    {
+    }
+
     internal string? ChartName { get; private set; }
 
     internal string? Namespace { get; private set; }

@@ -14,16 +14,13 @@ public class ParameterResource(string name, Func<ParameterDefault?, string> call
 
     public string ValueExpression => $"{{{Name}.value}}";
 
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(_value ??= callback(Default));
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value ??= callback(Default));
 }
 
 public abstract class ParameterDefault
 {
     public abstract string GetDefaultValue();
 }
-
-/// <summary>A parameter has neither a configured value nor a default.</summary>
-public class MissingParameterValueException(string message) : DistributedApplicationException(message);
 
 internal sealed class ConstantParameterDefault(Func<string> value) : ParameterDefault
 {

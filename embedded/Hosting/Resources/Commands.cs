@@ -64,18 +64,26 @@ public static class CommandResults
 
 public static class KnownResourceCommands
 {
-    public const string StartCommand = "start";
-    public const string StopCommand = "stop";
-    public const string RestartCommand = "restart";
+    public static readonly string StartCommand = "start";
+    public static readonly string StopCommand = "stop";
+    public static readonly string RestartCommand = "restart";
 }
 
-public sealed class ResourceCommandAnnotation(string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand, CommandOptions? options) : IResourceAnnotation
+public sealed class ResourceCommandAnnotation : IResourceAnnotation
 {
-    public string Name { get; } = name;
+    internal ResourceCommandAnnotation(string name, string displayName, Func<ExecuteCommandContext, Task<ExecuteCommandResult>> executeCommand, CommandOptions? options)
+    {
+        Name = name;
+        DisplayName = displayName;
+        ExecuteCommand = executeCommand;
+        Options = options ?? new CommandOptions();
+    }
 
-    public string DisplayName { get; } = displayName;
+    public string Name { get; }
 
-    public Func<ExecuteCommandContext, Task<ExecuteCommandResult>> ExecuteCommand { get; } = executeCommand;
+    public string DisplayName { get; }
 
-    internal CommandOptions Options { get; } = options ?? new CommandOptions();
+    public Func<ExecuteCommandContext, Task<ExecuteCommandResult>> ExecuteCommand { get; }
+
+    internal CommandOptions Options { get; }
 }

@@ -24,7 +24,7 @@ public sealed record CustomResourceSnapshot
 
     public ImmutableArray<EnvironmentVariableSnapshot> EnvironmentVariables { get; init; } = [];
 
-    public ImmutableArray<HealthReportSnapshot> HealthReports { get; init; } = [];
+    public ImmutableArray<HealthReportSnapshot> HealthReports { get; internal init; } = [];
 
     public ImmutableArray<ResourceCommandSnapshot> Commands { get; init; } = [];
 
@@ -42,9 +42,7 @@ public sealed record CustomResourceSnapshot
 
 public sealed record ResourceStateSnapshot(string Text, string? Style)
 {
-    public static implicit operator ResourceStateSnapshot?(string? text) => text is null ? null : new(text, null);
-
-    public static ResourceStateSnapshot? ToResourceStateSnapshot(string? text) => text;
+    public static implicit operator ResourceStateSnapshot?(string? s) => s is null ? null : new(s, null);
 }
 
 public sealed record ResourcePropertySnapshot(string Name, object? Value);
@@ -58,7 +56,21 @@ public sealed record EnvironmentVariableSnapshot(string Name, string? Value, boo
 
 public sealed record HealthReportSnapshot(string Name, HealthStatus? Status, string? Description, string? ExceptionText);
 
-public sealed record ResourceCommandSnapshot(string Name, ResourceCommandState State, string DisplayName);
+public sealed record ResourceCommandSnapshot
+{
+    internal ResourceCommandSnapshot(string name, ResourceCommandState state, string displayName)
+    {
+        Name = name;
+        State = state;
+        DisplayName = displayName;
+    }
+
+    public string Name { get; init; }
+
+    public ResourceCommandState State { get; init; }
+
+    public string DisplayName { get; init; }
+}
 
 /// <summary>A change of one resource instance.</summary>
 public class ResourceEvent(IResource resource, string resourceId, CustomResourceSnapshot snapshot)

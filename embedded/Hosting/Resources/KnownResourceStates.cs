@@ -15,5 +15,5 @@ public static class KnownResourceStates
     public static readonly string ValueMissing = nameof(ValueMissing);
     public static readonly string Active = nameof(Active);
 
-    public static IReadOnlyList<string> TerminalStates { get; } = [Finished, FailedToStart, Exited];
+    public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
 }

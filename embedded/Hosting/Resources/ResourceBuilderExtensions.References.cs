@@ -2,17 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
 
-[Flags]
-public enum ReferenceEnvironmentInjectionFlags
-{
-    None = 0,
-    ConnectionString = 1,
-    ConnectionProperties = 2,
-    ServiceDiscovery = 4,
-    Endpoints = 8,
-    All = ConnectionString | ConnectionProperties | ServiceDiscovery | Endpoints,
-}
-
 /// <summary>References and the variables they produce.</summary>
 public static partial class ResourceBuilderExtensions
 {
@@ -101,9 +90,4 @@ public static partial class ResourceBuilderExtensions
 
     private static bool Same(object value, EndpointReference endpoint) =>
         value is EndpointReference other && other.Resource == endpoint.Resource && other.EndpointName == endpoint.EndpointName;
-}
-
-public sealed class ReferenceEnvironmentInjectionAnnotation(ReferenceEnvironmentInjectionFlags flags) : IResourceAnnotation
-{
-    public ReferenceEnvironmentInjectionFlags Flags { get; } = flags;
 }

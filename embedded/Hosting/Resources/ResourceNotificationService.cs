@@ -24,7 +24,7 @@ public class ResourceNotificationService(ILogger<ResourceNotificationService> lo
     internal ResourceLoggerService Loggers { get; } = resourceLoggerService;
 
     /// <summary>With the dashboard a person can repair a failed dependency; without one nobody will.</summary>
-    public WaitBehavior DefaultWaitBehavior { get; set; } = WaitBehavior.StopOnResourceUnavailable;
+    internal WaitBehavior DefaultWaitBehavior { get; set; } = WaitBehavior.StopOnResourceUnavailable;
 
     public Task PublishUpdateAsync(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> stateFactory)
     {

@@ -49,13 +49,13 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
             return CommandResults.Failure($"Resource '{resource.Name}' has no process.");
         switch (command)
         {
-            case KnownResourceCommands.StartCommand:
+            case var _ when command == KnownResourceCommands.StartCommand:
                 await RequestAsync(targets).ConfigureAwait(false);
                 return CommandResults.Success();
-            case KnownResourceCommands.StopCommand:
+            case var _ when command == KnownResourceCommands.StopCommand:
                 await Task.WhenAll(targets.Select(StopOneAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return CommandResults.Success();
-            case KnownResourceCommands.RestartCommand:
+            case var _ when command == KnownResourceCommands.RestartCommand:
                 await Task.WhenAll(targets.Select(StopOneAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
                 await RequestAsync(targets).ConfigureAwait(false);
                 return CommandResults.Success();

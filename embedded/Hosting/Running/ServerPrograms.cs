@@ -1,7 +1,7 @@
 namespace Aspire.Hosting.Running;
 
 /// <summary>Where the server programs are on this machine.</summary>
-public static class ServerPrograms
+internal static class ServerPrograms
 {
     public const string PostgresPackage = "postgresql";
     public const string RedisPackage = "redis-server";

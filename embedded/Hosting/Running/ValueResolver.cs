@@ -28,7 +28,7 @@ internal static class ValueResolver
 
     public static async Task<List<string>> ArgumentsAsync(IResource resource, DistributedApplicationExecutionContext execution, ILogger logger, CancellationToken cancellationToken)
     {
-        var context = new CommandLineArgsCallbackContext([], resource, execution, cancellationToken) { Logger = logger };
+        var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = execution, Logger = logger };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
         {
             await annotation.Callback(context).ConfigureAwait(false);

@@ -35,7 +35,7 @@ public class PostgresServerResource : ContainerResource, IResourceWithConnection
 
     internal Dictionary<string, string> DatabaseNames { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties()
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
     {
         yield return new("Host", ReferenceExpression.Create($"{Host}"));
         yield return new("Port", ReferenceExpression.Create($"{Port}"));
@@ -60,9 +60,9 @@ public class PostgresDatabaseResource(string name, string databaseName, Postgres
 
     internal string? CreationScript { get; set; }
 
-    public IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties()
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
     {
-        foreach (var property in Parent.GetConnectionProperties().Where(property => property.Key is not ("Uri" or "JdbcConnectionString")))
+        foreach (var property in ((IResourceWithConnectionString)Parent).GetConnectionProperties().Where(property => property.Key is not ("Uri" or "JdbcConnectionString")))
         {
             yield return property;
         }

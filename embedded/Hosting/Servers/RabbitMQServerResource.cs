@@ -34,7 +34,7 @@ public class RabbitMQServerResource : ContainerResource, IResourceWithConnection
 
     public ReferenceExpression UriExpression => ConnectionStringExpression;
 
-    public IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties()
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
     {
         yield return new("Host", ReferenceExpression.Create($"{Host}"));
         yield return new("Port", ReferenceExpression.Create($"{Port}"));

@@ -34,7 +34,7 @@ public class RedisResource : ContainerResource, IResourceWithConnectionString
 
     internal long SnapshotThreshold { get; set; } = 1;
 
-    public IEnumerable<KeyValuePair<string, ReferenceExpression>> GetConnectionProperties()
+    IEnumerable<KeyValuePair<string, ReferenceExpression>> IResourceWithConnectionString.GetConnectionProperties()
     {
         yield return new("Host", ReferenceExpression.Create($"{Host}"));
         yield return new("Port", ReferenceExpression.Create($"{Port}"));

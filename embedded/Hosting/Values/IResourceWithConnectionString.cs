@@ -25,22 +25,15 @@ public class ConnectionStringReference(IResourceWithConnectionString resource, b
 
     public bool Optional { get; } = optional;
 
-    public string ValueExpression => Resource.ValueExpression;
+    string IManifestExpressionProvider.ValueExpression => Resource.ValueExpression;
 
-    public IEnumerable<object> References => [Resource];
+    IEnumerable<object> IValueWithReferences.References => [Resource];
 
-    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
+    async ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken)
     {
         var value = await Resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(value) && !Optional
             ? throw new DistributedApplicationException($"The connection string of resource '{Resource.Name}' is not available.")
             : value;
     }
-}
-
-/// <summary>A connection string built from an expression or taken from configuration.</summary>
-public sealed class ConnectionStringResource(string name, ReferenceExpression connectionStringExpression)
-    : Resource(name), IResourceWithConnectionString, IResourceWithoutLifetime
-{
-    public ReferenceExpression ConnectionStringExpression { get; } = connectionStringExpression;
 }

@@ -31,13 +31,13 @@ public class ValueProviderContext
     public NetworkIdentifier? Network { get; init; }
 }
 
-public readonly record struct NetworkIdentifier(string Value);
+public record NetworkIdentifier(string Value);
 
 public static class KnownNetworkIdentifiers
 {
-    public static NetworkIdentifier LocalhostNetwork { get; } = new("localhost");
+    public static readonly NetworkIdentifier LocalhostNetwork = new("localhost");
 
-    public static NetworkIdentifier DefaultAspireContainerNetwork { get; } = new("aspire-container-network");
+    public static readonly NetworkIdentifier DefaultAspireContainerNetwork = new("aspire-container-network");
 
-    public static NetworkIdentifier PublicInternet { get; } = new(".");
+    public static readonly NetworkIdentifier PublicInternet = new(".");
 }

@@ -51,7 +51,7 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         ? WhenFalse!.ValueExpression
         : string.Format(CultureInfo.InvariantCulture, Format, [.. _manifestExpressions]);
 
-    public IEnumerable<object> References => IsConditional ? [Condition!, WhenTrue!, WhenFalse!] : ValueProviders;
+    IEnumerable<object> IValueWithReferences.References => IsConditional ? [Condition!, WhenTrue!, WhenFalse!] : ValueProviders;
 
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.GetExpression();
 
@@ -94,11 +94,14 @@ public class ReferenceExpression : IExpressionValue, IValueWithReferences
         public readonly void AppendFormatted<T>(T valueProvider)
             where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider);
 
-        public readonly void AppendFormatted<T>(T valueProvider, string? format)
+        public readonly void AppendFormatted<T>(T valueProvider, string? format = null)
             where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider, format);
 
         public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
             where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource);
+
+        public readonly void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format = null)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource, format);
 
         internal readonly ReferenceExpression GetExpression() => _builder.Build();
     }

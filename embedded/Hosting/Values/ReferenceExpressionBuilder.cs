@@ -25,7 +25,8 @@ public class ReferenceExpressionBuilder
 
     public bool IsEmpty => _format.Length == 0;
 
-    public void Append(in ReferenceExpressionBuilderInterpolatedStringHandler handler) => handler.AppendTo(this);
+    /// <summary>Appends an interpolated string. Its parts are already in this builder when the method is entered.</summary>
+    public void Append([InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler) => handler.EnsureWrittenTo(this);
 
     public void AppendLiteral(string value) => _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
 
@@ -80,22 +81,38 @@ public class ReferenceExpressionBuilder
 
     /// <summary>Collects the parts of <c>Append($"...")</c>.</summary>
     [InterpolatedStringHandler]
-    public ref struct ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount)
+    public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler
     {
-        private readonly ReferenceExpressionBuilder _parts = new(literalLength, formattedCount);
+        private readonly ReferenceExpressionBuilder _builder;
 
-        public readonly void AppendLiteral(string value) => _parts.AppendLiteral(value);
+        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder)
+        {
+            builder._format.EnsureCapacity(builder._format.Length + literalLength + (formattedCount * 3));
+            _builder = builder;
+        }
 
-        public readonly void AppendFormatted(string? value) => _parts.AppendFormatted(value);
+        public void AppendLiteral(string value) => _builder.AppendLiteral(value);
 
-        public readonly void AppendFormatted(string? value, string? format = null) => _parts.AppendFormatted(value, format);
+        public void AppendFormatted(string? value) => _builder.AppendFormatted(value);
 
-        public readonly void AppendFormatted<T>(T valueProvider)
-            where T : IValueProvider, IManifestExpressionProvider => _parts.AppendFormatted(valueProvider);
+        public void AppendFormatted(string? value, string format) => _builder.AppendFormatted(value, format);
 
-        public readonly void AppendFormatted<T>(T valueProvider, string? format)
-            where T : IValueProvider, IManifestExpressionProvider => _parts.AppendFormatted(valueProvider, format);
+        public void AppendFormatted<T>(T valueProvider)
+            where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider);
 
-        internal readonly void AppendTo(ReferenceExpressionBuilder target) => target.Flatten(_parts.Build());
+        public void AppendFormatted<T>(T valueProvider, string? format)
+            where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider, format);
+
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource);
+
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource, format);
+
+        internal void EnsureWrittenTo(ReferenceExpressionBuilder target)
+        {
+            if (_builder != target)
+                throw new ArgumentException("The string was interpolated for another builder.", nameof(target));
+        }
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ValueTranslator(IResource owner)
             return new EnvironmentEntry(name) { Parameter = parameter.Name + suffix };
         try
         {
-            var value = await parameter.GetValueAsync().ConfigureAwait(false) ?? "";
+            var value = await parameter.GetValueAsync(CancellationToken.None).ConfigureAwait(false) ?? "";
             return new EnvironmentEntry(name) { Value = Escape(uri ? Uri.EscapeDataString(value) : value) };
         }
         catch (MissingParameterValueException)

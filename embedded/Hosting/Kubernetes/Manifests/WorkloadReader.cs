@@ -73,7 +73,7 @@ internal sealed class WorkloadReader(DistributedApplicationModel model, Distribu
 
     private async Task<IList<object>> ArgumentsAsync(IResource resource, CancellationToken cancellationToken)
     {
-        var context = new CommandLineArgsCallbackContext([], resource, execution, cancellationToken);
+        var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = execution };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>().ToList())
         {
             await annotation.Callback(context).ConfigureAwait(false);
