@@ -15,6 +15,12 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
     {
         var modules = sources.Select(Parse).OfType<Module>().ToList();
         _errors.Throw();
+        return Compile(modules, data);
+    }
+
+    /// <summary>Modules parsed before: a server compiles the same modules again whenever data changes.</summary>
+    public PolicySnapshot Compile(IReadOnlyList<Module> modules, RegoValue data)
+    {
         foreach (var module in modules)
         {
             Place(module);
