@@ -1,3 +1,3 @@
-using OpenClaw.Opa.Commands;
+using OpenClaw.Opa.Cli;
 
-return await Dispatcher.RunAsync(args, Console.Out, Console.Error);
+return await Commands.RunAsync(args);

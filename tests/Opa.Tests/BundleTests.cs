@@ -1,127 +1,144 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using OpenClaw.Opa.Bundles;
-using OpenClaw.Rego;
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using OpenClaw.Testing;
 
 namespace OpenClaw.Opa.Tests;
 
-/// <summary>Bundles from a service: activation, broken revisions, ownership, and the decisions logged on the way.</summary>
-public sealed class BundleTests : IAsyncLifetime
+/// <summary>Bundles from a service: tags, long polling, broken revisions, ownership, persistence, deltas.</summary>
+public sealed class BundleTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rego-bundle-").FullName;
-    private readonly List<JsonArray> _logs = [];
-    private WebApplication? _service;
-    private string _revision = "r1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly TempFolder _folder = new();
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{FreePort.Next()}");
-        builder.Logging.ClearProviders();
-        _service = builder.Build();
-        _service.MapGet("/bundles/main", (HttpRequest request) =>
-        {
-            var etag = $"\"{_revision}\"";
-            return request.Headers.IfNoneMatch == etag ? Results.StatusCode(304) : Results.Bytes(File.ReadAllBytes(Path.Combine(_folder, _revision + ".tar.gz")), "application/gzip",
-                entityTag: new Microsoft.Net.Http.Headers.EntityTagHeaderValue(etag));
-        });
-        _service.MapPost("/logs", async (HttpRequest request) =>
-        {
-            await using var gzip = new System.IO.Compression.GZipStream(request.Body, System.IO.Compression.CompressionMode.Decompress);
-            var chunk = (JsonArray)(await JsonNode.ParseAsync(gzip))!;
-            lock (_logs)
-            {
-                _logs.Add(chunk);
-            }
-        });
-        Write("r1", "package app\np := 1");
-        Write("r2", "package app\np := nonsense");
-        Write("r3", "package app\np := 3");
-        await _service.StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _service!.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Bundle_BrokenRevision_KeepsTheLastGoodOne()
     {
-        await using var host = await OpaHost.StartAsync(configuration: Configuration());
-        await Until(async () => (await host.SendAsync("GET", "/health?bundles")).Status == 200);
-        Assert.Equal(1, (int?)(await host.SendAsync("GET", "/v1/data/app/p")).Body!["result"]);
+        await using var service = await BundleService.StartAsync();
+        await using var server = await StartAsync(service);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await server.GetAsync("health?bundles")).Status);
 
-        _revision = "r2";
-        await Until(async () => (await host.SendAsync("GET", "/v1/status")).Body!["result"]!["bundles"]!["main"]!["code"] is not null);
-        Assert.Equal(1, (int?)(await host.SendAsync("GET", "/v1/data/app/p")).Body!["result"]);
+        service.Publish("r1", Bundle("r1", "package app\np := 1"));
+        await Healthy(server);
+        Assert.Equal(1, await Value(server));
 
-        _revision = "r3";
-        await Until(async () => (int?)(await host.SendAsync("GET", "/v1/data/app/p")).Body!["result"] == 3);
-        var provenance = (await host.SendAsync("GET", "/v1/data/app/p?provenance")).Body!["provenance"];
-        Assert.Equal("r3", (string?)provenance!["bundles"]!["main"]!["revision"]);
+        service.Publish("r2", Bundle("r2", "package app\np := nonsense"));
+        await Eventually.AsyncTrue(async _ => (await server.GetAsync("v1/status")).Body!["result"]!["bundles"]!["main"]!["code"] is not null, Patience, "the failure shows in the status");
+        Assert.Equal(1, await Value(server));
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("health?bundles")).Status);
+
+        service.Publish("r3", Bundle("r3", "package app\np := 3"));
+        await Eventually.AsyncTrue(async _ => await Value(server) == 3, Patience, "the repaired revision is active");
+        var provenance = (await server.GetAsync("v1/data/app/p?provenance")).Body!["provenance"]!;
+        Assert.Equal("r3", (string?)provenance["bundles"]!["main"]!["revision"]);
+        Assert.Contains(service.Requests, request => request.Tag == "\"r1\"");
+        Assert.DoesNotContain(service.Requests, request => request.Tag == "\"r2\"");
+        await Eventually.True(() => (string?)service.Status?["bundles"]?["main"]?["active_revision"] == "r3", Patience, "the status report arrives");
+    }
+
+    [Fact]
+    public async Task Bundle_LongPolling_BringsNewsWithoutWaitingForThePause()
+    {
+        await using var service = await BundleService.StartAsync(holds: true);
+        service.Publish("r1", Bundle("r1", "package app\np := 1"));
+        await using var server = await StartAsync(service, min: 3600, extra: "      long_polling_timeout_seconds: 30\n");
+        await Healthy(server);
+
+        service.Publish("r2", Bundle("r2", "package app\np := 2"));
+
+        await Eventually.AsyncTrue(async _ => await Value(server) == 2, TimeSpan.FromSeconds(10), "the held request brings the news");
+        Assert.Contains(service.Requests, request => request.Prefer!.Contains("wait=30", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Bundle_OwnedPaths_AreNotWritable()
     {
-        await using var host = await OpaHost.StartAsync(configuration: Configuration());
-        await Until(async () => (await host.SendAsync("GET", "/health?bundles")).Status == 200);
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", Bundle("r1", "package app\np := 1"));
+        await using var server = await StartAsync(service);
+        await Healthy(server);
 
-        Assert.Equal(400, (await host.SendAsync("PUT", "/v1/data/app/x", "1")).Status);
-        Assert.Equal(400, (await host.SendAsync("PUT", "/v1/policies/x", "package app.x")).Status);
-        Assert.Equal(204, (await host.SendAsync("PUT", "/v1/data/free/x", "1")).Status);
+        var data = await server.PutAsync("v1/data/app/x", "1");
+        var policy = await server.PutAsync("v1/policies/x", "package app.x");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "path app/x is owned by bundle \"main\""), (data.Status, (string?)data.Body!["message"]));
+        Assert.Equal(HttpStatusCode.BadRequest, policy.Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await server.PutAsync("v1/data/free/x", "1")).Status);
     }
 
     [Fact]
-    public async Task DecisionLog_EveryDecision_IsUploaded()
+    public async Task Bundle_Persisted_IsActiveWhenTheServiceIsAway()
     {
-        await using var host = await OpaHost.StartAsync("package system.log\nmask contains \"/input/password\"", Configuration());
-        var ids = new HashSet<string>();
-        for (var i = 0; i < 20; i++)
+        await using (var service = await BundleService.StartAsync())
         {
-            ids.Add((string)(await host.SendAsync("POST", "/v1/data/app/p", """{"input": {"password": "x", "n": 1}}""")).Body!["decision_id"]!);
+            service.Publish("r1", Bundle("r1", "package app\np := 1"));
+            await using var first = await StartAsync(service, persist: true);
+            await Healthy(first);
         }
 
-        await Until(() => Task.FromResult(Uploaded().Count == 20));
+        await using var gone = await BundleService.StartAsync();
+        await using var second = await StartAsync(gone, persist: true);
 
-        Assert.Equal(ids, Uploaded().Select(entry => (string)entry["decision_id"]!).ToHashSet());
-        Assert.All(Uploaded(), entry => Assert.Equal("""{"n":1}""", entry["input"]!.ToJsonString()));
+        await Healthy(second);
+        Assert.Equal(1, await Value(second));
     }
 
-    private List<JsonNode> Uploaded()
+    [Fact]
+    public async Task Bundle_Delta_ChangesDataAndLeavesPolicies()
     {
-        lock (_logs)
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", Bundle("r1", "package app\np := data.app.values.a", ("app/values/data.json", """{"a": 1, "b": 1}""")));
+        await using var server = await StartAsync(service);
+        await Healthy(server);
+
+        service.Publish("d1", Archive(("patch.json", """{"data": [{"op": "upsert", "path": "/app/values/a", "value": 5}, {"op": "remove", "path": "/app/values/b"}]}""")));
+
+        await Eventually.AsyncTrue(async _ => await Value(server) == 5, Patience, "the patch is in force");
+        Assert.Equal("""{"a":5}""", (await server.GetAsync("v1/data/app/values")).Body!["result"]!.ToJsonString());
+    }
+
+    private Task<OpaServer> StartAsync(BundleService service, double min = 0.05, string extra = "", bool persist = false)
+    {
+        var config = _folder.Write("config.yaml", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
+            services:
+              s:
+                url: {service.Address}
+            persistence_directory: {_folder.Path}
+            bundles:
+              main:
+                service: s
+                persist: {(persist ? "true" : "false")}
+                polling:
+                  min_delay_seconds: {min}
+                  max_delay_seconds: {min * 2}
+
+            """) + extra + "status:\n  service: s\n");
+        return OpaServer.StartAsync(_folder.Path, "--config-file", config);
+    }
+
+    private static Task Healthy(OpaServer server) =>
+        Eventually.AsyncTrue(async _ => (await server.GetAsync("health?bundles&plugins")).Status == HttpStatusCode.OK, Patience, "the bundle is active", () => server.Output);
+
+    private static async Task<int?> Value(OpaServer server) => (int?)(await server.GetAsync("v1/data/app/p")).Body!["result"];
+
+    private static byte[] Bundle(string revision, string module, params (string, string)[] more) =>
+        Archive([(".manifest", $$"""{"revision": "{{revision}}", "roots": ["app"]}"""), ("app/p.rego", module), .. more]);
+
+    private static byte[] Archive(params (string Name, string Content)[] files)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        using (var tar = new TarWriter(gzip))
         {
-            return [.. _logs.SelectMany(chunk => chunk).Select(entry => entry!)];
+            foreach (var (name, content) in files)
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "/" + name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+            }
         }
-    }
 
-    private JsonObject Configuration() => JsonNode.Parse($$$$"""
-        {"services": {"s": {"url": "{{{{_service!.Urls.First()}}}}"}},
-         "bundles": {"main": {"service": "s", "polling": {"min_delay_seconds": 0.05, "max_delay_seconds": 0.1}}},
-         "decision_logs": {"service": "s"}}
-        """)!.AsObject();
-
-    private void Write(string revision, string module)
-    {
-        var source = new Source { Manifest = new Manifest(revision, ["app"]) };
-        source.Modules.Add(new RegoModule("app/p.rego", module));
-        BundleFile.Write(Path.Combine(_folder, revision + ".tar.gz"), source);
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), "the condition did not come true in time");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        return packed.ToArray();
     }
 }

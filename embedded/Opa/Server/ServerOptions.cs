@@ -1,51 +1,31 @@
-using System.Text.Json.Nodes;
+using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Reports;
 
 namespace OpenClaw.Opa.Server;
 
-/// <summary>The configuration file with what the command line adds.</summary>
-internal sealed class ServerOptions(JsonObject configuration, string authorization)
+/// <summary>Settings of the command line.</summary>
+/// <param name="Authentication">off or token.</param>
+/// <param name="Authorization">off or basic.</param>
+internal sealed record ServerOptions(string Authentication, string Authorization)
 {
-    public const string Version = "1.20.0";
+    /// <summary>Largest body, packed. OPA's default, 256 MiB.</summary>
+    public long MaxBody { get; init; } = 268_435_456;
 
-    public JsonObject Configuration { get; } = configuration;
+    /// <summary>Largest body after unpacking. OPA's default, 512 MiB.</summary>
+    public long MaxUnpackedBody { get; init; } = 536_870_912;
 
-    /// <summary><c>basic</c> asks <c>data.system.authz.allow</c> for every request; default <c>off</c>, as in OPA.</summary>
-    public bool Authorizes { get; } = authorization == "basic";
+    /// <summary>Shorter answers are not compressed. OPA's default, 1024 bytes.</summary>
+    public int MinCompressed { get; init; } = 1024;
 
-    public string DefaultDecision => (string?)Configuration["default_decision"] ?? "/system/main";
-
-    public string AuthorizationDecision => ((string?)Configuration["default_authorization_decision"] ?? "/system/authz/allow").Trim('/');
-
-    public string InstanceId { get; } = Guid.NewGuid().ToString();
-
-    public JsonObject Labels()
+    public static ServerOptions From(string authentication, string authorization, OpaConfig config)
     {
-        var labels = Configuration["labels"]?.DeepClone() as JsonObject ?? [];
-        labels["id"] = InstanceId;
-        labels["version"] = Version;
-        return labels;
-    }
-
-    /// <summary>The configuration without anything secret.</summary>
-    public JsonObject PublicConfiguration()
-    {
-        var shown = (JsonObject)Configuration.DeepClone();
-        shown.Remove("keys");
-        foreach (var (_, service) in shown["services"] as JsonObject ?? [])
+        var server = config.Root.At("server");
+        var usual = new ServerOptions(authentication, authorization);
+        return usual with
         {
-            (service as JsonObject)?.Remove("credentials");
-        }
-
-        shown["labels"] = Labels();
-        shown["default_decision"] = DefaultDecision;
-        shown["default_authorization_decision"] = "/" + AuthorizationDecision;
-        return shown;
-    }
-
-    /// <summary>Address and bearer token of a configured service.</summary>
-    public (Uri Address, string? Token)? Service(string? name)
-    {
-        var service = name is null ? null : (Configuration["services"] as JsonObject)?[name] as JsonObject;
-        return service is null ? null : (new Uri(((string?)service["url"] ?? "").TrimEnd('/') + "/"), (string?)service["credentials"]?["bearer"]?["token"]);
+            MaxBody = server.At("decoding", "max_length").AsLong() ?? usual.MaxBody,
+            MaxUnpackedBody = server.At("decoding", "gzip", "max_length").AsLong() ?? usual.MaxUnpackedBody,
+            MinCompressed = (int?)server.At("encoding", "gzip", "min_length").AsLong() ?? usual.MinCompressed,
+        };
     }
 }

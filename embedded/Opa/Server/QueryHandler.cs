@@ -1,0 +1,44 @@
+using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Reports;
+using OpenClaw.Rego;
+using OpenClaw.Rego.Compile;
+using OpenClaw.Rego.Values;
+
+namespace OpenClaw.Opa.Server;
+
+/// <summary>Ad-hoc queries: all solutions with their variables.</summary>
+internal sealed class QueryHandler(OpaServices services)
+{
+    public async Task<Reply> HandleAsync(OpaRequest request)
+    {
+        var body = request.Method == "POST" ? InputReader.Body(request, "body contains malformed input document") : null;
+        var text = request.Method == "POST" ? body.At("query").AsText() : request.Last("q");
+        if (string.IsNullOrEmpty(text))
+        {
+            throw OpaException.Invalid(request.Method == "POST" ? "missing required 'query' value" : "missing parameter 'q'");
+        }
+
+        var state = services.Store.Current;
+        var plan = request.Metrics.Time("rego_query_compile", () => AdHocQuery.Prepare(state, text, request.Flag("strict-builtin-errors")));
+        var input = body.At("input");
+        List<RegoValue[]> rows = [];
+        RegoException? failure = null;
+        try
+        {
+            rows = request.Metrics.Time("rego_query_eval", () => QuerySolutions.Of(text, plan, PolicyState.Run(plan, input, request.Aborted)));
+        }
+        catch (RegoException error)
+        {
+            failure = error;
+        }
+
+        RegoValue? result = rows.Count == 0 ? null : Json.Array(rows.Select(row => Bindings(plan, row)));
+        await services.Decisions.RecordAsync(new Decision(request, state, null, text, input, result, failure));
+        return failure is null
+            ? Reply.Ok(Json.Object(("result", result), ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)))
+            : throw failure;
+    }
+
+    private static ObjectValue Bindings(QueryPlan plan, RegoValue[] row) =>
+        Json.Object(plan.Names.Select((name, i) => (name, (RegoValue?)row[i])));
+}
