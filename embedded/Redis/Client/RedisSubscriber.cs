@@ -5,7 +5,10 @@ namespace StackExchange.Redis;
 /// <summary>Channels over a connection of their own; after a loss every subscription is made again.</summary>
 internal sealed class RedisSubscriber(ConnectionMultiplexer multiplexer) : ISubscriber, IAsyncDisposable
 {
+    private static readonly TimeSpan ConfirmationLimit = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<RedisChannel, List<Action<RedisChannel, RedisValue>>> _handlers = [];
+    private readonly Dictionary<RedisChannel, TaskCompletionSource> _confirmations = [];
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
@@ -18,14 +21,27 @@ internal sealed class RedisSubscriber(ConnectionMultiplexer multiplexer) : ISubs
     public async Task SubscribeAsync(RedisChannel channel, Action<RedisChannel, RedisValue> handler, CommandFlags flags = CommandFlags.None)
     {
         await ConnectAsync();
+        Task confirmed;
         lock (_gate)
         {
             if (!_handlers.TryGetValue(channel, out var list))
             {
                 _handlers[channel] = list = [];
+                _confirmations[channel] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _connection!.Send([Command(channel)]);
             }
             list.Add(handler);
+            confirmed = _confirmations[channel].Task;
+        }
+
+        // Only from the server's confirmation on is nothing missed.
+        try
+        {
+            await confirmed.WaitAsync(ConfirmationLimit, _stop.Token);
+        }
+        catch (TimeoutException)
+        {
+            throw new RedisTimeoutException($"The server did not confirm the subscription to {channel}.");
         }
     }
 
@@ -39,6 +55,7 @@ internal sealed class RedisSubscriber(ConnectionMultiplexer multiplexer) : ISubs
                 if (list.Count == 0)
                 {
                     _handlers.Remove(channel);
+                    _confirmations.Remove(channel);
                     if (_connection is { IsOpen: true } open)
                     {
                         open.Send([[channel.IsPattern ? "PUNSUBSCRIBE" : "UNSUBSCRIBE", channel.ToString()]]);
@@ -106,6 +123,10 @@ internal sealed class RedisSubscriber(ConnectionMultiplexer multiplexer) : ISubs
             return;
         }
         var (kind, subject) = ((string?)parts[0], (string?)parts[1] ?? "");
+        if (kind is "subscribe" or "psubscribe")
+        {
+            Confirm(kind == "psubscribe" ? RedisChannel.Pattern(subject) : RedisChannel.Literal(subject));
+        }
         if (kind is not ("message" or "pmessage"))
         {
             return;
@@ -119,6 +140,17 @@ internal sealed class RedisSubscriber(ConnectionMultiplexer multiplexer) : ISubs
         foreach (var handler in handlers)
         {
             handler(RedisChannel.Literal((string?)parts[^2] ?? ""), (RedisValue)parts[^1]);
+        }
+    }
+
+    private void Confirm(RedisChannel channel)
+    {
+        lock (_gate)
+        {
+            if (_confirmations.TryGetValue(channel, out var confirmation))
+            {
+                confirmation.TrySetResult();
+            }
         }
     }
 
