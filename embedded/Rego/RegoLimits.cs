@@ -15,6 +15,6 @@ public sealed record RegoLimits
     /// <summary>Elements that all values built by the evaluation may have together. Default 20 million, some 1 GB.</summary>
     public long MaxElements { get; init; } = 20_000_000;
 
-    /// <summary>Nesting of rule and function calls. Default 500, which a thread's stack holds.</summary>
-    public int MaxDepth { get; init; } = 500;
+    /// <summary>Nesting of rule and function calls. Default 2,000; a smaller stack ends the evaluation before.</summary>
+    public int MaxDepth { get; init; } = 2000;
 }

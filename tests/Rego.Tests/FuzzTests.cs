@@ -18,7 +18,7 @@ public sealed class FuzzTests
     public void Engine_RandomModules_NeverCrash(int seed)
     {
         var random = new Random(seed);
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < 1500; round++)
         {
             var text = "package test\n" + string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => Pieces[random.Next(Pieces.Length)]));
             try

@@ -5,7 +5,8 @@ namespace OpenClaw.Rego.Builtins;
 /// <summary>Doubles as Go's fmt prints them.</summary>
 internal static class GoFloat
 {
-    private const int ShortestExponentFrom = 21;
+    /// <summary>Without a precision, Go turns to exponents as if six digits had been asked for.</summary>
+    private const int ShortestExponentFrom = 6;
 
     public static string? Format(double value, char verb, int? precision, bool plus, bool space)
     {

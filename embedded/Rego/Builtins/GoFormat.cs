@@ -178,21 +178,9 @@ internal sealed class GoFormat
 
     private void Value(Spec spec, char verb, RegoValue value)
     {
-        var text = (verb, value) switch
-        {
-            ('T', _) => GoType(value),
-            (_, NumberValue number) => Number(spec, verb, number),
-            ('v', StringValue s) when spec.Sharp => Quote(s.Value),
-            ('v' or 's', StringValue s) => Cut(s.Value, spec),
-            ('q', StringValue s) => Quote(Cut(s.Value, spec)),
-            ('x', StringValue s) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(s.Value)),
-            ('X', StringValue s) => Convert.ToHexString(Encoding.UTF8.GetBytes(s.Value)),
-            ('t' or 'v', BooleanValue) => value.ToString(),
-            ('v' or 's', _) => Cut(value.ToString(), spec),
-            ('q', _) when value is not BooleanValue => Quote(value.ToString()),
-            ('x', _) when value is not BooleanValue => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value.ToString())),
-            _ => null,
-        };
+        var text = value is NumberValue number && !IsTooBig(number)
+            ? verb == 'T' ? GoType(value) : Number(spec, verb, number)
+            : Text(spec, verb, Plain(value));
         if (text is null)
         {
             _text.Append(CultureInfo.InvariantCulture, $"%!{verb}({GoType(value)}={Plain(value)})");
@@ -201,6 +189,21 @@ internal sealed class GoFormat
 
         Pad(spec, text, value is NumberValue && verb is not ('c' or 'q' or 'U'));
     }
+
+    /// <summary>Everything but numbers goes to the verb as text.</summary>
+    private static string? Text(Spec spec, char verb, string text) => verb switch
+    {
+        'T' => "string",
+        'v' when spec.Sharp => Quote(text),
+        'v' or 's' => Cut(text, spec),
+        'q' => Quote(Cut(text, spec)),
+        'x' => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Cut(text, spec))),
+        'X' => Convert.ToHexString(Encoding.UTF8.GetBytes(Cut(text, spec))),
+        _ => null,
+    };
+
+    /// <summary>A fraction beyond the range of doubles stays the text it is.</summary>
+    private static bool IsTooBig(NumberValue number) => !number.IsPlainInteger && double.IsInfinity(number.ToDouble());
 
     private void Pad(Spec spec, string text, bool isNumber)
     {
@@ -236,11 +239,9 @@ internal sealed class GoFormat
 
     private static string GoType(RegoValue value) => value switch
     {
-        StringValue => "string",
-        BooleanValue => "string",
         NumberValue { IsPlainInteger: true, IsLong: true } => "int",
         NumberValue { IsPlainInteger: true } => "*big.Int",
-        NumberValue => "float64",
+        NumberValue number when !IsTooBig(number) => "float64",
         _ => "string",
     };
 
@@ -250,7 +251,7 @@ internal sealed class GoFormat
     {
         if (!number.IsPlainInteger)
         {
-            return double.IsInfinity(number.ToDouble()) ? number.ToString() : GoFloat.Format(number.ToDouble(), verb, spec.Precision, spec.Plus, spec.Space);
+            return GoFloat.Format(number.ToDouble(), verb, spec.Precision, spec.Plus, spec.Space);
         }
 
         var value = number.ToBigInteger();

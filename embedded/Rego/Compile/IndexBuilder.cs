@@ -25,7 +25,8 @@ internal static class IndexBuilder
     private static RuleIndex Build(List<RulePlan> rules)
     {
         var conditions = rules.ToDictionary(rule => rule, Conditions);
-        var best = conditions.Values.SelectMany(found => found.Keys).GroupBy(path => path).MaxBy(group => group.Count());
+        // The path with the most different constants narrows most: "GET" in every rule would narrow nothing.
+        var best = conditions.Values.SelectMany(found => found).GroupBy(condition => condition.Key).MaxBy(group => group.Select(condition => condition.Value).Distinct().Count());
         if (rules.Count < MinimumRules || best is null || best.Count() < 2)
         {
             return new RuleIndex(rules, null, _ => null);

@@ -55,7 +55,7 @@ internal readonly record struct BigFloat(BigInteger Mantissa, int Exponent)
         var sign = digits.Sign < 0 ? "-" : "";
         var text = BigInteger.Abs(digits).ToString(CultureInfo.InvariantCulture);
         var magnitude = text.Length + exponent - 1;
-        if (magnitude is >= -4 and < 21)
+        if (magnitude is >= -4 and < 6)
         {
             return DecimalText.Write(digits, exponent);
         }

@@ -45,7 +45,7 @@ internal static class Readiness
 
     private static bool Has(Env env, Variable variable, HashSet<Variable> outputs) => env.ContainsKey(variable.Slot) || outputs.Contains(variable);
 
-    private static bool MadeIn(L[] body, Variable variable) => body.OfType<LUnify>().Any(unify => unify.Left is TVar made && made.Variable == variable && variable.Kind == VariableKind.Generated);
+    private static bool MadeIn(L[] body, Variable variable) => body.OfType<LUnify>().Any(unify => unify is { Left: TVar made, Right: TCall } && made.Variable == variable && variable.Kind == VariableKind.Generated);
 
     private static bool IsInner(T term, Variable variable) => term is TComprehension comprehension && variable.Scope.IsInside(comprehension.Scope);
 
