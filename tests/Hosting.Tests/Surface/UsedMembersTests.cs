@@ -26,6 +26,8 @@ public sealed class UsedMembersTests
         "AppHost", "ServiceDefaults",
         "services/Audit", "services/Briefing", "services/Connector", "services/Gateway", "services/Migrations", "services/Notification", "services/Policy",
         "tests/Simulators", "tests/Journeys", "tests/Testing", "tests/Faults", "tests/EndToEnd.Tests",
+        "tests/Audit.Tests", "tests/Briefing.Tests", "tests/Connector.Tests", "tests/Gateway.Tests", "tests/Notification.Tests",
+        "tests/Policy.Tests", "tests/ServiceDefaults.Tests",
     ];
 
     [Theory]

@@ -24,7 +24,7 @@ internal static partial class HeadingParser
             AddPositional(name, positional, members);
         }
 
-        return new SurfaceType(place, name, kind, [.. SplitTopLevel(match.Groups["bases"].Value)], members, marks);
+        return new SurfaceType(place, name, kind, [.. SplitTopLevel(match.Groups["bases"].Value)], members, marks, IsOneLine: members.Count > 0);
     }
 
     /// <summary>A page may put a mark before an empty body.</summary>
@@ -43,8 +43,12 @@ internal static partial class HeadingParser
             return SplitTopLevel(body).Select((member, index) => member.Contains('=', StringComparison.Ordinal) ? member : $"{member}={(body.Contains('=', StringComparison.Ordinal) ? "*" : index)}");
         }
 
-        return BodyMember().Matches(body).Select(match => match.Value.Trim()).Select(member => SignatureText.Normalize(
-            member.EndsWith(';') ? $"{member.TrimEnd(';').Replace("field ", "", StringComparison.Ordinal)}{(isAllMutable ? " { get; set; }" : "")}" : member));
+        return BodyMember().Matches(body).Select(match => SignatureText.Normalize(match.Value.Trim() switch
+        {
+            var field when field.StartsWith("field ", StringComparison.Ordinal) => field["field ".Length..].TrimEnd(';'),
+            var property when property.EndsWith(';') => $"{property.TrimEnd(';')} {(isAllMutable ? "{ get; set; }" : SurfaceType.AnyAccessors)}",
+            var member => member,
+        }));
     }
 
     public static IEnumerable<string> SplitTopLevel(string list)

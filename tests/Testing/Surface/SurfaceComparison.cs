@@ -11,10 +11,16 @@ public sealed class SurfaceComparison
 
     /// <summary>Reads the signature blocks of pages below the shared folder.</summary>
     public static SurfaceComparison With(params string[] pages) =>
-        new(DocumentedSurface.Read([.. pages.Select(page => Path.Combine(SolutionPaths.Shared!, page))]));
+        WithFiles([.. pages.Select(page => Path.Combine(SolutionPaths.Shared!, page))]);
+
+    /// <summary>Reads the signature blocks of files.</summary>
+    public static SurfaceComparison WithFiles(params string[] files) => new(DocumentedSurface.Read(files));
 
     /// <summary>Number of signatures read; a page that changed its notation must not silently pass.</summary>
     public int SignatureCount => _documented.Types.Sum(type => type.Members.Count) + _documented.Loose.Count;
+
+    /// <summary>The types an assembly shows, without what the compiler adds.</summary>
+    public static IEnumerable<Type> PublicTypesOf(Assembly assembly) => ReflectedSurface.TypesOf(assembly);
 
     /// <summary>Public types and members that are not documented with exactly this signature.</summary>
     public IEnumerable<SurfaceFinding> Undocumented(Assembly standIn) => ReflectedSurface.TypesOf(standIn).SelectMany(Undocumented);
@@ -51,10 +57,10 @@ public sealed class SurfaceComparison
         return !isWritten ? null : member is null ? Heading(type).FirstOrDefault() : Undocumented(type, member);
     }
 
-    /// <summary>The pages leave out the parameterless constructor of some classes and of every record.</summary>
+    /// <summary>The pages leave out the parameterless constructor of every record and of every class written on one line.</summary>
     private static bool IsImplicitConstructor(SurfaceType? documented, SurfaceType ours, MemberInfo member) =>
         documented is not null && member is ConstructorInfo constructor && constructor.GetParameters().Length == 0
-        && (ours.Kind.EndsWith("record", StringComparison.Ordinal) || ours.Kind.StartsWith("abstract", StringComparison.Ordinal));
+        && (ours.Kind.EndsWith("record", StringComparison.Ordinal) || documented.IsOneLine || ours.Kind.StartsWith("abstract", StringComparison.Ordinal));
 
     private IEnumerable<SurfaceFinding> Heading(Type type)
     {
@@ -80,6 +86,8 @@ public sealed class SurfaceComparison
     private static bool IsSame(string documented, string text, SurfaceType ours) =>
         documented == text
         || (documented.EndsWith("=*", StringComparison.Ordinal) && text.StartsWith(documented[..^1], StringComparison.Ordinal))
+
+        || (documented.EndsWith(SurfaceType.AnyAccessors, StringComparison.Ordinal) && text.StartsWith(documented[..^SurfaceType.AnyAccessors.Length] + "{ ", StringComparison.Ordinal))
 
         // Who can call the constructor of an abstract class is no question.
         || (ours.Kind.StartsWith("abstract", StringComparison.Ordinal) && text == $"protected {documented}" && documented.StartsWith(ours.Name + "(", StringComparison.Ordinal));
