@@ -14,6 +14,7 @@ internal static class Commands
           build     write a bundle
           check     parse and compile
           eval      evaluate a query
+          fmt       format sources
           inspect   show what a bundle or folder holds
           parse     print a syntax tree
           run       start the server (--server)
@@ -30,6 +31,7 @@ internal static class Commands
                 ["eval", .. var rest] => EvalCommand.Run(rest),
                 ["check", .. var rest] => CheckCommand.Run(rest),
                 ["test", .. var rest] => TestCommand.Run(rest),
+                ["fmt", .. var rest] => FmtCommand.Run(rest),
                 ["build", .. var rest] => BuildCommand.Run(rest),
                 ["inspect", .. var rest] => InspectCommand.Run(rest),
                 ["bench", .. var rest] => BenchCommand.Run(rest),
