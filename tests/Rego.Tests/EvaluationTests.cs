@@ -154,6 +154,15 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Input_RepeatedName_LastValueCounts()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"k{i}\": {i}"));
+
+        Assert.Equal("3", Policies.Eval("package test\np := input.a", input: "{\"a\": 1, \"b\": 2, \"a\": 3}"));
+        Assert.Equal("9", Policies.Eval("package test\np := input.k7", input: $"{{{many}, \"k7\": 9}}"));
+    }
+
+    [Fact]
     public void Print_Arguments_ReachTheHost()
     {
         var lines = new List<string>();

@@ -84,10 +84,10 @@ public sealed class LimitTests
     [Fact]
     public void Evaluate_TenMegabytesOfInput_Works()
     {
-        var input = Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Range(0, 500_000).Select(i => $"{{\"id\": {i}}}")) + "]");
+        var input = Encoding.UTF8.GetBytes("[" + string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"{{\"id\": {i}, \"text\": \"{new string('x', 80)}\"}}")) + "]");
         var query = Policies.Compile("package test\np := count(input)").Prepare("data.test.p");
 
-        Assert.Equal(500_000, (int?)query.Evaluate(input).ToJson());
+        Assert.Equal(100_000, (int?)query.Evaluate(input).ToJson());
     }
 
     [Fact]

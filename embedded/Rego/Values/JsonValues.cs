@@ -15,14 +15,7 @@ internal static class JsonValues
     public static RegoValue Read(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, Options);
-        reader.Read();
-        var value = Read(ref reader);
-        if (reader.Read())
-        {
-            throw new JsonException("more than one value");
-        }
-
-        return value;
+        return JsonValueReader.ReadAll(ref reader);
     }
 
     public static RegoValue Read(string text) => Read(Encoding.UTF8.GetBytes(text));
@@ -105,84 +98,5 @@ internal static class JsonValues
         }
 
         writer.WriteEndObject();
-    }
-
-    private static RegoValue Read(ref Utf8JsonReader reader)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return NullValue.Instance;
-            case JsonTokenType.True:
-                return BooleanValue.True;
-            case JsonTokenType.False:
-                return BooleanValue.False;
-            case JsonTokenType.String:
-                return new StringValue(reader.GetString()!);
-            case JsonTokenType.Number:
-                return ReadNumber(ref reader);
-            case JsonTokenType.StartArray:
-                return ReadArray(ref reader);
-            default:
-                return ReadObject(ref reader);
-        }
-    }
-
-    private static NumberValue ReadNumber(ref Utf8JsonReader reader)
-    {
-        if (reader.ValueSpan.Length < 19 && reader.ValueSpan[0] != '-' && reader.TryGetInt64(out var small)
-            && reader.ValueSpan.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0)
-        {
-            return NumberValue.Of(small);
-        }
-
-        return NumberValue.Parse(Encoding.UTF8.GetString(reader.ValueSpan))
-            ?? throw new JsonException("a number is out of range");
-    }
-
-    private static ArrayValue ReadArray(ref Utf8JsonReader reader)
-    {
-        var items = new List<RegoValue>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            items.Add(Read(ref reader));
-        }
-
-        return items.Count == 0 ? ArrayValue.Empty : new ArrayValue([.. items]);
-    }
-
-    private static ObjectValue ReadObject(ref Utf8JsonReader reader)
-    {
-        var keys = new List<RegoValue>();
-        var values = new List<RegoValue>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            keys.Add(new StringValue(reader.GetString()!));
-            reader.Read();
-            values.Add(Read(ref reader));
-        }
-
-        return Finish([.. keys], [.. values]);
-    }
-
-    private static ObjectValue Finish(RegoValue[] keys, RegoValue[] values)
-    {
-        Array.Sort(keys, values);
-        for (var i = 1; i < keys.Length; i++)
-        {
-            if (keys[i].Equals(keys[i - 1]))
-            {
-                // A repeated name: the last one counts, as in every JSON reader of this product.
-                var last = new Dictionary<RegoValue, RegoValue>();
-                for (var j = 0; j < keys.Length; j++)
-                {
-                    last[keys[j]] = values[j];
-                }
-
-                return ObjectValue.From(last);
-            }
-        }
-
-        return ObjectValue.FromSorted(keys, values);
     }
 }
