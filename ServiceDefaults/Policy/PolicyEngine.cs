@@ -1,5 +1,7 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenClaw.Contracts;
 using OpenClaw.Rego;
 
 namespace OpenClaw.ServiceDefaults.Policy;
@@ -7,6 +9,8 @@ namespace OpenClaw.ServiceDefaults.Policy;
 /// <summary>The bundle in force. A decision takes one snapshot and uses nothing else, so none sees two versions.</summary>
 internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyEngine> logger)
 {
+    private static readonly GovernedAction Trial = new("policy_trial", "policy-trial", "policy-trial", Classification.Public);
+
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt = time.GetTimestamp();
     private volatile LoadedPolicy? _current;
@@ -31,7 +35,9 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
                 return false;
             }
 
-            _current = LoadedPolicy.Compile(bundle);
+            var next = LoadedPolicy.Compile(bundle);
+            WarmUp(next);
+            _current = next;
             Confirm();
             _first.TrySetResult();
             logger.BundleLoaded(bundle.Version);
@@ -55,6 +61,25 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
     }
 
     public void Confirm() => Volatile.Write(ref _confirmedAt, time.GetTimestamp());
+
+    /// <summary>
+    /// One decision that counts for nothing. The first in a process also compiles the engine's code, which on a busy machine
+    /// can take longer than a decision may.
+    /// </summary>
+    private void WarmUp(LoadedPolicy policy)
+    {
+        var input = new ArrayBufferWriter<byte>(512);
+        PolicyInput.Write(input, Trial);
+        try
+        {
+            policy.Query.Evaluate(input.WrittenSpan);
+        }
+        catch (RegoException exception)
+        {
+            // Not for this method to judge: every real action gets its own answer from these rules, or its denial.
+            logger.TrialFailed(policy.Version, exception.Message);
+        }
+    }
 
     private async Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {

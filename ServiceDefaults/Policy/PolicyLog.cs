@@ -18,4 +18,7 @@ internal static partial class PolicyLog
 
     [LoggerMessage(EventId = 64, Level = LogLevel.Debug, Message = "The bundle is about to be confirmed anyway")]
     public static partial void AlreadyAwake(this ILogger logger);
+
+    [LoggerMessage(EventId = 65, Level = LogLevel.Warning, Message = "The rules of bundle {Version} fail on an action that concerns nobody: {Reason}")]
+    public static partial void TrialFailed(this ILogger logger, string version, string reason);
 }
