@@ -30,6 +30,9 @@ internal static class TelemetryRegistration
     {
         // Four lines per outgoing call say nothing that the client spans do not say better.
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+
+        // The server's line per request quotes the query, in which sign-in codes and misplaced tokens arrive.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointVariable]))
         {
             return;
