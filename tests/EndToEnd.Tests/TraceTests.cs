@@ -26,7 +26,7 @@ public sealed class TraceTests(SharedSystem system)
         await ExpectOneStoryAsync(
             answer.RequestId!,
             ["github_webhook_ingest", "briefing_discover"],
-            ["gateway", "gateway-dapr", "connector", "connector-dapr", "briefing", "briefing-dapr"]);
+            ["gateway", "gateway-dapr", "connector", "connector-dapr", "briefing", "briefing-dapr", "audit", "audit-dapr"]);
     }
 
     [Fact(Timeout = Limit)]
@@ -40,7 +40,7 @@ public sealed class TraceTests(SharedSystem system)
         await ExpectOneStoryAsync(
             answer.RequestId!,
             ["briefing_generate", "github_issue_read", "github_pr_read", "notification_deliver", "chat_deliver"],
-            ["gateway", "gateway-dapr", "briefing", "briefing-dapr", "connector", "connector-dapr", "notification", "notification-dapr"]);
+            ["gateway", "gateway-dapr", "briefing", "briefing-dapr", "connector", "connector-dapr", "notification", "notification-dapr", "audit", "audit-dapr"]);
     }
 
     private async Task ExpectOneStoryAsync(string requestId, string[] actions, string[] services)

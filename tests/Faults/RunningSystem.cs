@@ -73,10 +73,12 @@ public sealed class RunningSystem : IAsyncDisposable
         }
     }
 
-    public async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
+    public Task WaitUntilHealthyAsync(CancellationToken cancellationToken) => WaitUntilHealthyAsync(Services, cancellationToken);
+
+    public async Task WaitUntilHealthyAsync(IEnumerable<string> resources, CancellationToken cancellationToken)
     {
         var notifications = _app.Services.GetRequiredService<ResourceNotificationService>();
-        foreach (var service in Services)
+        foreach (var service in resources)
         {
             await notifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
         }

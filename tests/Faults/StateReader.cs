@@ -83,7 +83,8 @@ public sealed class StateReader(HttpClient http, RunningSystem system)
         return Distinct(entries.Select(entry =>
         {
             var intent = entry.TryGetProperty("intentId", out var id) ? id.GetGuid() : entry.GetProperty("id").GetGuid();
-            return $"{entry.GetProperty("action")} {entry.GetProperty("phase")} {entry.GetProperty("outcome")} {entry.GetProperty("userId")} {causes.GetValueOrDefault(intent, "without an intent")}";
+            var reason = entry.GetProperty("outcome").GetString() == "denied" ? $": {entry.GetProperty("policyReason")}" : "";
+            return $"{entry.GetProperty("action")} {entry.GetProperty("phase")} {entry.GetProperty("outcome")} {entry.GetProperty("userId")} {causes.GetValueOrDefault(intent, "without an intent")}{reason}";
         }));
     }
 
