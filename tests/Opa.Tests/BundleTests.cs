@@ -1,7 +1,9 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using OpenClaw.Testing;
 
 namespace OpenClaw.Opa.Tests;
@@ -100,7 +102,42 @@ public sealed class BundleTests : IDisposable
         Assert.Equal("""{"a":5}""", (await server.GetAsync("v1/data/app/values")).Body!["result"]!.ToJsonString());
     }
 
-    private Task<OpaServer> StartAsync(BundleService service, double min = 0.05, string extra = "", bool persist = false)
+    [Theory]
+    [InlineData("the-key", "", "r1")]
+    [InlineData("another-key", "", null)]
+    [InlineData("the-key", "# changed", null)]
+    public async Task Bundle_Signed_IsActiveOnlyWhenKeyAndFilesMatch(string key, string change, string? revision)
+    {
+        const string Module = "package app\np := 1";
+        const string Manifest = """{"roots":["app"],"revision":"r1"}""";
+        var files = new JsonArray(
+            File("app/p.rego", Module),
+            File(".manifest", """{"revision":"r1","roots":["app"]}"""));
+        var token = Sign(new JsonObject { ["files"] = files }, key);
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", Archive((".manifest", Manifest), ("app/p.rego", Module + change), (".signatures.json", $$"""{"signatures": ["{{token}}"]}""")));
+
+        await using var server = await StartAsync(service, extra: "    signing:\n      keyid: k\n", keys: "keys:\n  k:\n    algorithm: HS256\n    key: the-key\n");
+
+        await Eventually.AsyncTrue(async _ => Report(await server.GetAsync("v1/status")) is { } report && (report["code"] ?? report["active_revision"]) is not null, Patience, "the outcome shows in the status");
+        var outcome = Report(await server.GetAsync("v1/status"))!;
+        Assert.Equal(revision, (string?)outcome["active_revision"]);
+        Assert.Equal(revision is null ? null : 1, await Value(server));
+    }
+
+    private static JsonNode? Report((HttpStatusCode Status, JsonNode? Body) answer) => answer.Body!["result"]!["bundles"]?["main"];
+
+    private static JsonObject File(string name, string content) =>
+        new() { ["name"] = name, ["hash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))), ["algorithm"] = "SHA-256" };
+
+    private static string Sign(JsonObject payload, string key)
+    {
+        static string Encode(ReadOnlySpan<byte> bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+        var text = Encode("""{"alg":"HS256","typ":"JWT"}"""u8) + "." + Encode(Encoding.UTF8.GetBytes(payload.ToJsonString()));
+        return text + "." + Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
+    }
+
+    private Task<OpaServer> StartAsync(BundleService service, double min = 0.05, string extra = "", bool persist = false, string keys = "")
     {
         var config = _folder.Write("config.yaml", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
             services:
@@ -115,7 +152,7 @@ public sealed class BundleTests : IDisposable
                   min_delay_seconds: {min}
                   max_delay_seconds: {min * 2}
 
-            """) + extra + "status:\n  service: s\n");
+            """) + extra + "status:\n  service: s\n" + keys);
         return OpaServer.StartAsync(_folder.Path, "--config-file", config);
     }
 

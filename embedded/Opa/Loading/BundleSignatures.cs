@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using OpenClaw.Opa.Core;
 using OpenClaw.Rego.Values;
 
@@ -18,7 +18,7 @@ internal static class BundleSignatures
         var signatures = bundle.Files.FirstOrDefault(file => file.Path == FileName);
         if (signing is null)
         {
-            if (signatures is not null && keys is not null)
+            if (signatures is not null)
             {
                 throw new BundleException("verification key not provided: the bundle is signed and has no signing configuration");
             }
@@ -64,7 +64,7 @@ internal static class BundleSignatures
         {
             return JsonValues.Read(System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan(0, Math.Max(0, token.IndexOf('.', StringComparison.Ordinal)))));
         }
-        catch (Exception error) when (error is FormatException or System.Text.Json.JsonException)
+        catch (Exception error) when (error is FormatException or JsonException)
         {
             throw new BundleException("bundle signature is not a JWT: " + error.Message);
         }
@@ -92,11 +92,23 @@ internal static class BundleSignatures
         }
     }
 
+    /// <summary>Compact JSON with sorted keys, without the escapes that answers carry for HTML.</summary>
+    private static byte[] Canonical(RegoValue value)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonValues.MaxDepth }))
+        {
+            JsonValues.Write(writer, value);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>Structured files are hashed in a canonical form with sorted keys, all others as they are.</summary>
     private static string Digest(BundleFile file, string algorithm)
     {
         var structured = Path.GetExtension(file.Path) is ".json" or ".yaml" or ".yml" || file.Path == ".manifest";
-        var content = structured ? Encoding.UTF8.GetBytes(Json.Write(SourceText.Parse(file.Content, file.Path))) : file.Content;
+        var content = structured ? Canonical(SourceText.Parse(file.Content, file.Path)) : file.Content;
         return Convert.ToHexString(algorithm switch
         {
             "SHA-256" => SHA256.HashData(content),

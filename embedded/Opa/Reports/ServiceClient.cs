@@ -16,7 +16,9 @@ internal sealed class ServiceClient : IDisposable
 
     private ServiceClient(string name, RegoValue value)
     {
-        _base = new Uri((value.At("url").AsText() ?? throw new BundleException($"config error: services.{name}.url is missing")).TrimEnd('/') + "/");
+        _base = Uri.TryCreate((value.At("url").AsText() ?? "").TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new BundleException($"config error: services.{name}.url: not an http address");
         foreach (var (header, content) in value.At("headers").Members())
         {
             _http.DefaultRequestHeaders.TryAddWithoutValidation(header, content.AsText());
