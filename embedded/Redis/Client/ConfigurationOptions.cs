@@ -8,7 +8,7 @@ namespace StackExchange.Redis;
 public sealed class ConfigurationOptions
 {
     /// <summary>Servers; the first is used.</summary>
-    public IList<EndPoint> EndPoints { get; } = [];
+    public EndPointCollection EndPoints { get; } = [];
 
     /// <summary>ACL user.</summary>
     public string? User { get; set; }

@@ -1,23 +1,23 @@
 namespace StackExchange.Redis;
 
-/// <summary>Why a connection is not there.</summary>
+/// <summary>Why a connection is not there; the numbers are those of the original.</summary>
 public enum ConnectionFailureType
 {
     /// <summary>Unknown.</summary>
-    None,
-
-    /// <summary>The server could not be reached.</summary>
-    UnableToConnect,
+    None = 0,
 
     /// <summary>The socket failed.</summary>
-    SocketFailure,
+    SocketFailure = 2,
 
     /// <summary>The server refused the login.</summary>
-    AuthenticationFailure,
+    AuthenticationFailure = 3,
 
     /// <summary>The connection was closed.</summary>
-    SocketClosed,
+    SocketClosed = 6,
 
     /// <summary>The multiplexer was disposed.</summary>
-    ConnectionDisposed,
+    ConnectionDisposed = 7,
+
+    /// <summary>The server could not be reached.</summary>
+    UnableToConnect = 9,
 }

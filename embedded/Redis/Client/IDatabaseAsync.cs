@@ -1,11 +1,8 @@
 namespace StackExchange.Redis;
 
 /// <summary>Commands, as the original names them.</summary>
-public interface IDatabaseAsync
+public interface IDatabaseAsync : IRedisAsync
 {
-    /// <summary>PING; how long the answer took.</summary>
-    Task<TimeSpan> PingAsync(CommandFlags flags = CommandFlags.None);
-
     /// <summary>GET.</summary>
     Task<RedisValue> StringGetAsync(RedisKey key, CommandFlags flags = CommandFlags.None);
 

@@ -1,5 +1,10 @@
 namespace StackExchange.Redis;
 
 /// <summary>The server did not answer in time.</summary>
-/// <param name="message">Which command.</param>
-public sealed class RedisTimeoutException(string message) : TimeoutException(message);
+public sealed class RedisTimeoutException : TimeoutException
+{
+    internal RedisTimeoutException(string message)
+        : base(message)
+    {
+    }
+}

@@ -18,4 +18,14 @@ public sealed class DocumentedSurfaceTests
 
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
+
+    [Fact]
+    public void TestDoubles_OfClientsAndRuntime_AreCompleteForThePackages()
+    {
+        Assert.SkipWhen(SolutionPaths.Shared is null, SolutionPaths.SharedMissingReason ?? "");
+
+        var missing = SurfaceComparison.With("dapr/dotnet-sdk-surface.md").Unimplemented(typeof(DaprClient).Assembly).ToList();
+
+        Assert.True(missing.Count == 0, string.Join('\n', missing));
+    }
 }

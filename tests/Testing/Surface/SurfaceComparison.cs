@@ -44,6 +44,23 @@ public sealed class SurfaceComparison
         return new SurfaceFinding(FullName(type), text, string.Join("\n    documented: ", hint));
     }
 
+    /// <summary>
+    /// Members that whoever implements a documented interface or abstract class of ours would have to add for the original.
+    /// </summary>
+    public IEnumerable<SurfaceFinding> Unimplemented(Assembly standIn)
+    {
+        foreach (var type in ReflectedSurface.TypesOf(standIn).Where(type => type.IsInterface || (type.IsAbstract && !type.IsSealed)))
+        {
+            var ours = ReflectedSurface.Of(type);
+            var demanded = (_documented.Find(type.Namespace, ours.Key)?.Members ?? [])
+                .Where(member => type.IsInterface || member.Contains("abstract ", StringComparison.Ordinal));
+            foreach (var member in demanded.Except(ours.Members))
+            {
+                yield return new SurfaceFinding(FullName(type), member, "");
+            }
+        }
+    }
+
     /// <summary>The finding about a type or member that code of ours names; null when the packages have it.</summary>
     public SurfaceFinding? Misused(Type type, MemberInfo? member)
     {
