@@ -1,11 +1,13 @@
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Partial;
+using OpenClaw.Rego.Builtins;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Opa.Server;
 
 /// <summary>
-/// The Compile API for queries without unknowns, which evaluate completely. The engine has no partial evaluation: a
-/// request that would need it is refused by name, not answered with something else.
+/// The Compile API: conditions on unknown input that remain of a query. What partial evaluation cannot do exactly is
+/// refused by name, not answered with something else.
 /// </summary>
 internal sealed class CompileHandler(OpaServices services)
 {
@@ -13,7 +15,7 @@ internal sealed class CompileHandler(OpaServices services)
     {
         if (request.Path.Count > 2)
         {
-            throw new OpaException(501, "internal_error", "data filters need partial evaluation, which this server does not have");
+            throw new OpaException(501, "internal_error", "data filters are not available; /v1/compile answers the conditions that remain");
         }
 
         if (request.Method == "GET")
@@ -28,16 +30,28 @@ internal sealed class CompileHandler(OpaServices services)
             throw OpaException.Invalid("missing required 'query' value");
         }
 
-        if (body.At("unknowns") is not ArrayValue { Count: 0 })
-        {
-            throw new OpaException(501, "internal_error", "partial evaluation is not available; name no unknowns (\"unknowns\": []) to evaluate completely");
-        }
-
-        var plan = AdHocQuery.Prepare(services.Store.Current, query);
-        var rows = request.Metrics.Time("rego_partial_eval", () => PolicyState.Run(plan, body.At("input"), request.Aborted));
-        var holds = rows.Any(row => row.Skip(plan.Names.Length).All(value => !ReferenceEquals(value, BooleanValue.False)));
+        var unknowns = body.At("unknowns") is { } named ? named.Items().Select(item => item.AsText() ?? "").ToList() : ["input"];
         return Reply.Ok(Json.Object(
-            ("result", holds ? Json.Object(("queries", Json.Array([ArrayValue.Empty]))) : ObjectValue.Empty),
+            ("result", Residual(request, query, unknowns, body.At("input"))),
             ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)));
+    }
+
+    private ObjectValue Residual(OpaRequest request, string query, IReadOnlyList<string> unknowns, RegoValue? input)
+    {
+        var state = services.Store.Current;
+        AdHocQuery.Prepare(state, query);
+        try
+        {
+            var evaluator = new PartialEvaluator(state, new Unknowns(state.Snapshot.Tree, unknowns), input, request.Aborted);
+            var queries = request.Metrics.Time("rego_partial_eval", () => evaluator.Evaluate(query));
+            return queries.Count == 0 ? ObjectValue.Empty
+                : Json.Object(("queries", queries.Any(rest => rest.Count == 0)
+                    ? Json.Array([ArrayValue.Empty])
+                    : Json.Array(queries.Select(ModuleJson.Body).Distinct())));
+        }
+        catch (UnsupportedException refused)
+        {
+            throw new OpaException(501, "internal_error", "partial evaluation does not cover: " + refused.Message);
+        }
     }
 }

@@ -77,7 +77,7 @@ internal static class ModuleJson
         }
     }
 
-    private static ArrayValue Body(IReadOnlyList<Literal> body) => Items(body.Select(Expression));
+    public static ArrayValue Body(IReadOnlyList<Literal> body) => Items(body.Select(Expression));
 
     private static RegoValue Expression(Literal literal, int index)
     {

@@ -47,6 +47,13 @@ internal static class QueryCompiler
         }
 
         errors.Throw();
+        return Compile(snapshot, literals);
+    }
+
+    /// <summary>Literals that were put together from parsed ones, as partial evaluation does.</summary>
+    public static QueryPlan Compile(PolicySnapshot snapshot, IReadOnlyList<Literal> literals)
+    {
+        var errors = new ErrorList();
         var resolver = new Resolver(snapshot.Tree, null, null, null, errors);
         var captures = new List<int?>();
         var (scope, body) = resolver.Query(literals, captures);
