@@ -9,7 +9,8 @@ public static class ServerPrograms
     // First: the look-ups below must see what it installed.
     private static readonly string? InstallFailure = ServerPackages.Install();
 
-    internal static string? PostgresFolder { get; } = FindPostgres();
+    /// <summary>Where the programs of PostgreSQL are; null when it is not installed.</summary>
+    public static string? PostgresFolder { get; } = FindPostgres();
 
     internal static string? Redis { get; } = OnPath("redis-server");
 
