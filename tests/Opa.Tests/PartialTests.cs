@@ -150,7 +150,7 @@ public sealed class PartialTests(PartialTests.Running running) : IClassFixture<P
     private static JsonNode? Value(JsonNode term, JsonNode input) => (string?)term["type"] switch
     {
         "ref" => term["value"]!.AsArray().Skip(1).Aggregate((JsonNode?)input, (at, step) => (at as JsonObject)?[(string)step!["value"]!]),
-        "array" => new JsonArray([.. term["value"]!.AsArray().Select(item => item is JsonObject typed && typed.ContainsKey("type") ? Value(item, input)?.DeepClone() : item?.DeepClone())]),
+        "array" => new JsonArray([.. term["value"]!.AsArray().Select(item => Value(item!, input)!.DeepClone())]),
         _ => term["value"],
     };
 

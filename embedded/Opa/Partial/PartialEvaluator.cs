@@ -242,9 +242,9 @@ internal sealed class PartialEvaluator(PolicyState state, Unknowns unknowns, Reg
     }
 
     /// <summary>A condition of the answer; <c>==</c> between documents is plain equality there.</summary>
-    private static ExprLiteral Condition(Term term) => new(term.At, term is CallTerm { Operator: VarTerm { Name: "equal" } name } call
+    private static ExprLiteral Condition(Term term) => new(term.At, Written.Of(term is CallTerm { Operator: VarTerm { Name: "equal" } name } call
         ? call with { Operator = name with { Name = "eq" } }
-        : term);
+        : term));
 
     /// <summary>
     /// A variable that holds something unknown makes its body undefined when that is undefined. A later comparison asks the
