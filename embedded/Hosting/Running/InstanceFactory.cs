@@ -126,7 +126,8 @@ internal sealed class InstanceFactory(RunContext run, DaprRuntime dapr, IHttpCli
                 var port = own ? instance.TargetPorts[check.Endpoint.EndpointName] : check.Endpoint.Port;
                 var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{check.Path}"));
                 return HttpProbe.AskAsync(clients, address, check.StatusCode, token);
-            }));
+            }
+            ));
         }
     }
 }

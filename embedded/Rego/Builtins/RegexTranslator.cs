@@ -9,17 +9,35 @@ internal sealed class RegexTranslator(string pattern)
 {
     private static readonly Dictionary<string, string> Classes = new(StringComparer.Ordinal)
     {
-        ["alnum"] = "0-9A-Za-z", ["alpha"] = "A-Za-z", ["ascii"] = "\\x00-\\x7F", ["blank"] = "\\t ", ["cntrl"] = "\\x00-\\x1F\\x7F",
-        ["digit"] = "0-9", ["graph"] = "!-~", ["lower"] = "a-z", ["print"] = " -~", ["punct"] = "!-/:-@\\[-`{-~",
-        ["space"] = "\\t\\n\\v\\f\\r ", ["upper"] = "A-Z", ["word"] = "0-9A-Za-z_", ["xdigit"] = "0-9A-Fa-f",
+        ["alnum"] = "0-9A-Za-z",
+        ["alpha"] = "A-Za-z",
+        ["ascii"] = "\\x00-\\x7F",
+        ["blank"] = "\\t ",
+        ["cntrl"] = "\\x00-\\x1F\\x7F",
+        ["digit"] = "0-9",
+        ["graph"] = "!-~",
+        ["lower"] = "a-z",
+        ["print"] = " -~",
+        ["punct"] = "!-/:-@\\[-`{-~",
+        ["space"] = "\\t\\n\\v\\f\\r ",
+        ["upper"] = "A-Z",
+        ["word"] = "0-9A-Za-z_",
+        ["xdigit"] = "0-9A-Fa-f",
     };
 
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
-        ["Greek"] = "\\u0370-\\u03FF\\u1F00-\\u1FFF", ["Latin"] = "A-Za-z\\u00AA\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02B8\\u1E00-\\u1EFF",
-        ["Cyrillic"] = "\\u0400-\\u052F", ["Han"] = "\\u3005\\u3007\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uF900-\\uFAFF", ["Hiragana"] = "\\u3041-\\u309F",
-        ["Katakana"] = "\\u30A1-\\u30FF", ["Arabic"] = "\\u0600-\\u06FF\\u0750-\\u077F", ["Hebrew"] = "\\u0591-\\u05F4", ["Thai"] = "\\u0E01-\\u0E5B",
-        ["Hangul"] = "\\u1100-\\u11FF\\u3131-\\u318E\\uAC00-\\uD7A3", ["Devanagari"] = "\\u0900-\\u097F",
+        ["Greek"] = "\\u0370-\\u03FF\\u1F00-\\u1FFF",
+        ["Latin"] = "A-Za-z\\u00AA\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02B8\\u1E00-\\u1EFF",
+        ["Cyrillic"] = "\\u0400-\\u052F",
+        ["Han"] = "\\u3005\\u3007\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uF900-\\uFAFF",
+        ["Hiragana"] = "\\u3041-\\u309F",
+        ["Katakana"] = "\\u30A1-\\u30FF",
+        ["Arabic"] = "\\u0600-\\u06FF\\u0750-\\u077F",
+        ["Hebrew"] = "\\u0591-\\u05F4",
+        ["Thai"] = "\\u0E01-\\u0E5B",
+        ["Hangul"] = "\\u1100-\\u11FF\\u3131-\\u318E\\uAC00-\\uD7A3",
+        ["Devanagari"] = "\\u0900-\\u097F",
     };
 
     private readonly StringBuilder _result = new();

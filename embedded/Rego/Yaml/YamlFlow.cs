@@ -138,7 +138,15 @@ internal sealed class YamlFlow(string text, int position, Dictionary<string, Reg
 
             result.Append(c switch
             {
-                'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', '0' => '\0', 'e' => '\u001b', 'a' => '\a', 'v' => '\v',
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'b' => '\b',
+                'f' => '\f',
+                '0' => '\0',
+                'e' => '\u001b',
+                'a' => '\a',
+                'v' => '\v',
                 '"' or '\\' or '/' or ' ' or '\'' => c,
                 _ => throw new YamlException("found unknown escape character"),
             });

@@ -9,9 +9,9 @@ namespace OpenClaw.Sidecar.Api;
 /// <summary><c>/v1.0/bindings/{name}</c>.</summary>
 internal sealed class BindingsApi(ComponentRegistry components, ResiliencyProvider resiliency)
 {
-    private static readonly string[] _write = ["POST", "PUT"];
+    private static readonly string[] Write = ["POST", "PUT"];
 
-    public void Map(IEndpointRouteBuilder api) => api.MapMethods("/v1.0/bindings/{name}", _write, InvokeAsync);
+    public void Map(IEndpointRouteBuilder api) => api.MapMethods("/v1.0/bindings/{name}", Write, InvokeAsync);
 
     private async Task InvokeAsync(HttpContext context)
     {

@@ -5,14 +5,14 @@ namespace OpenClaw.Sidecar.Api;
 /// <summary>Health, metadata and shutdown.</summary>
 internal sealed class HealthApi(SidecarRuntime runtime, SidecarOptions options, MetadataPage metadata, IHostApplicationLifetime lifetime)
 {
-    private static readonly string[] _put = ["PUT"];
+    private static readonly string[] Put = ["PUT"];
 
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/v1.0/healthz", context => AnswerAsync(context, runtime.IsReady, "ERR_HEALTH_NOT_READY", "dapr is not ready"));
         api.MapGet("/v1.0/healthz/outbound", context => AnswerAsync(context, runtime.IsOutboundReady, "ERR_OUTBOUND_HEALTH_NOT_READY", "dapr outbound is not ready"));
         api.MapGet("/v1.0/metadata", context => context.WriteJsonAsync(metadata.Write()));
-        api.MapMethods("/v1.0/metadata/{key}", _put, async context =>
+        api.MapMethods("/v1.0/metadata/{key}", Put, async context =>
         {
             metadata.Extended[context.Segment(2)] = System.Text.Encoding.UTF8.GetString((await context.BodyAsync()).Span);
             context.Response.StatusCode = StatusCodes.Status204NoContent;

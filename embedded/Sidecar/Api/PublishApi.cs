@@ -12,14 +12,14 @@ namespace OpenClaw.Sidecar.Api;
 /// <summary><c>/v1.0/publish</c>: 204 only after the broker has the message.</summary>
 internal sealed class PublishApi(ComponentRegistry components, ResiliencyProvider resiliency, SidecarOptions options, TimeProvider clock)
 {
-    private static readonly string[] _write = ["POST", "PUT"];
+    private static readonly string[] Write = ["POST", "PUT"];
 
     public void Map(IEndpointRouteBuilder api)
     {
-        api.MapMethods("/v1.0/publish/bulk/{pubsub}/{**topic}", _write, PublishManyAsync);
-        api.MapMethods("/v1.0-alpha1/publish/bulk/{pubsub}/{**topic}", _write, PublishManyAsync);
-        api.MapMethods("/v1.0/publish/{pubsub?}", _write, PublishAsync);
-        api.MapMethods("/v1.0/publish/{pubsub}/{**topic}", _write, PublishAsync);
+        api.MapMethods("/v1.0/publish/bulk/{pubsub}/{**topic}", Write, PublishManyAsync);
+        api.MapMethods("/v1.0-alpha1/publish/bulk/{pubsub}/{**topic}", Write, PublishManyAsync);
+        api.MapMethods("/v1.0/publish/{pubsub?}", Write, PublishAsync);
+        api.MapMethods("/v1.0/publish/{pubsub}/{**topic}", Write, PublishAsync);
     }
 
     private async Task PublishAsync(HttpContext context)

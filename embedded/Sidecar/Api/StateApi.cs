@@ -10,16 +10,16 @@ namespace OpenClaw.Sidecar.Api;
 /// <summary><c>/v1.0/state</c>.</summary>
 internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider resiliency)
 {
-    private static readonly string[] _write = ["POST", "PUT"];
+    private static readonly string[] WriteVerbs = ["POST", "PUT"];
 
     public void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/v1.0/state/{store}/{**key}", GetAsync);
         api.MapDelete("/v1.0/state/{store}/{**key}", DeleteAsync);
-        api.MapMethods("/v1.0/state/{store}", _write, SaveAsync);
-        api.MapMethods("/v1.0/state/{store}/bulk", _write, BulkGetAsync);
-        api.MapMethods("/v1.0/state/{store}/transaction", _write, TransactAsync);
-        api.MapMethods("/v1.0-alpha1/state/{store}/query", _write, Query);
+        api.MapMethods("/v1.0/state/{store}", WriteVerbs, SaveAsync);
+        api.MapMethods("/v1.0/state/{store}/bulk", WriteVerbs, BulkGetAsync);
+        api.MapMethods("/v1.0/state/{store}/transaction", WriteVerbs, TransactAsync);
+        api.MapMethods("/v1.0-alpha1/state/{store}/query", WriteVerbs, Query);
     }
 
     private async Task GetAsync(HttpContext context)

@@ -7,7 +7,7 @@ namespace OpenClaw.Sidecar.Api;
 /// <summary>Reads the JSON bodies of the state API. Wrong types are a malformed request.</summary>
 internal static class StateRequests
 {
-    private static readonly byte[] _null = "null"u8.ToArray();
+    private static readonly byte[] NullValue = "null"u8.ToArray();
 
     public static IReadOnlyList<StateSet> Items(ReadOnlyMemory<byte> body, StateComponent store, IReadOnlyDictionary<string, string> metadata) =>
         Read(body, root => root.ValueKind == JsonValueKind.Array
@@ -78,7 +78,7 @@ internal static class StateRequests
 
     /// <summary>The value as compact JSON; an absent one is stored as null.</summary>
     private static ReadOnlyMemory<byte> Value(JsonElement item) =>
-        item.TryGetProperty("value", out var value) ? JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Default.JsonElement) : _null;
+        item.TryGetProperty("value", out var value) ? JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Default.JsonElement) : NullValue;
 
     private static long? Ttl(Dictionary<string, string> metadata) => metadata.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds

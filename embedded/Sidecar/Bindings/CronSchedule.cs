@@ -6,8 +6,8 @@ namespace OpenClaw.Sidecar.Bindings;
 /// <summary>Five or six cron fields (seconds optional and first), <c>@every</c>, <c>@hourly</c> and their kin; UTC.</summary>
 internal sealed class CronSchedule
 {
-    private static readonly string[] _months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    private static readonly string[] _days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private readonly TimeSpan? _every;
     private readonly bool[][] _fields = [];
     private readonly bool _anyDay;
@@ -20,7 +20,7 @@ internal sealed class CronSchedule
         _fields =
         [
             Field(fields[0], 0, 59, []), Field(fields[1], 0, 59, []), Field(fields[2], 0, 23, []),
-            Field(fields[3], 1, 31, []), Field(fields[4], 1, 12, _months), Field(fields[5].Replace('7', '0'), 0, 6, _days),
+            Field(fields[3], 1, 31, []), Field(fields[4], 1, 12, Months), Field(fields[5].Replace('7', '0'), 0, 6, Days),
         ];
         _anyDay = fields[3] is "*" or "?";
         _anyWeekday = fields[5] is "*" or "?";

@@ -11,7 +11,7 @@ namespace OpenClaw.Sidecar.Bindings;
 internal sealed class InputBindingHost(
     ComponentRegistry components, AppChannel channel, ResiliencyProvider resiliency, ILogger<InputBindingHost> logger)
 {
-    private static readonly TimeSpan _probeTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(3);
     private readonly List<IAsyncDisposable> _running = [];
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ internal sealed class InputBindingHost(
     private async Task<bool> IsTakenAsync(string route, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_probeTimeout);
+        timeout.CancelAfter(ProbeTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Options, $"{channel.BaseAddress}/{route}");
         using var response = await channel.SendAsync(request, timeout.Token);
         return response.Message.StatusCode != HttpStatusCode.NotFound;

@@ -15,7 +15,7 @@ namespace OpenClaw.Sidecar.Components;
 /// <summary>Knows the component types. A type that is not here stops the start by name.</summary>
 internal sealed class ComponentFactory(SidecarOptions options, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
-    private static readonly string[] _stateCapabilities = ["ACTOR"];
+    private static readonly string[] StateCapabilities = ["ACTOR"];
     private readonly RedisConnections _redis = new();
 
     /// <summary>Creates, connects and registers the component; answers its capability words.</summary>
@@ -31,7 +31,7 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
             case "state":
                 var store = await StateAsync(component, metadata, cancellationToken);
                 registry.States[component.Name] = new StateComponent(metadata, store, options.AppId, options.Namespace);
-                return store.Capabilities.Contains("TRANSACTIONAL") ? [.. store.Capabilities, .. _stateCapabilities] : store.Capabilities;
+                return store.Capabilities.Contains("TRANSACTIONAL") ? [.. store.Capabilities, .. StateCapabilities] : store.Capabilities;
             case "pubsub":
                 var pubsub = await PubSubAsync(component, metadata, cancellationToken);
                 var scoped = component.Values.Any(value => value.Value?.Contains("{namespace}", StringComparison.Ordinal) == true);

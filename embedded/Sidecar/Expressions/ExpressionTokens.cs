@@ -3,7 +3,7 @@ namespace OpenClaw.Sidecar.Expressions;
 /// <summary>Cuts an expression into words, numbers, quoted texts and operators.</summary>
 internal static class ExpressionTokens
 {
-    private static readonly string[] _operators = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", ".", "[", "]", "+", "-", "*", "/", "%"];
+    private static readonly string[] Operators = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", ".", "[", "]", "+", "-", "*", "/", "%"];
 
     public static IReadOnlyList<string> Split(string text)
     {
@@ -39,7 +39,7 @@ internal static class ExpressionTokens
         {
             return Run(text, at, static letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
         }
-        return _operators.FirstOrDefault(sign => string.CompareOrdinal(text, at, sign, 0, sign.Length) == 0)?.Length
+        return Operators.FirstOrDefault(sign => string.CompareOrdinal(text, at, sign, 0, sign.Length) == 0)?.Length
             ?? throw new ExpressionException($"\"{text}\": \"{first}\" is not supported");
     }
 

@@ -5,11 +5,11 @@ namespace OpenClaw.Sidecar.Expressions;
 /// <summary>A circuit breaker's <c>trip</c>. An error or a non-boolean result does not trip.</summary>
 internal static class TripExpression
 {
-    private static readonly string[] _variables = ["requests", "totalSuccesses", "totalFailures", "consecutiveSuccesses", "consecutiveFailures"];
+    private static readonly string[] Variables = ["requests", "totalSuccesses", "totalFailures", "consecutiveSuccesses", "consecutiveFailures"];
 
     public static Func<BreakerCounts, bool> Compile(string text)
     {
-        var expression = Expression.Compile(text, _variables);
+        var expression = Expression.Compile(text, Variables);
         return counts =>
         {
             try

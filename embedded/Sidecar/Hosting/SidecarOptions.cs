@@ -5,7 +5,7 @@ namespace OpenClaw.Sidecar.Hosting;
 /// <summary>What daprd's flags and environment say about this sidecar.</summary>
 internal sealed record SidecarOptions
 {
-    private static readonly HashSet<string> _known =
+    private static readonly HashSet<string> Known =
     [
         "app-id", "app-port", "app-protocol", "app-channel-address", "dapr-http-port", "dapr-grpc-port", "dapr-internal-grpc-port",
         "dapr-listen-addresses", "dapr-public-port", "resources-path", "components-path", "config", "app-max-concurrency",
@@ -47,7 +47,7 @@ internal sealed record SidecarOptions
 
     public static SidecarOptions Parse(ReadOnlySpan<string> args)
     {
-        var flags = FlagSet.Parse(args, _known);
+        var flags = FlagSet.Parse(args, Known);
         var appId = flags.TextOrNull("app-id") ?? throw new FlagException("app-id parameter cannot be empty");
         var port = flags.Int32("app-port", 0);
         return Verified(new SidecarOptions

@@ -21,7 +21,7 @@ internal sealed class SidecarRuntime(
     TimeProvider clock,
     ILogger<SidecarRuntime> logger) : BackgroundService
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private bool _serving;
@@ -90,7 +90,7 @@ internal sealed class SidecarRuntime(
             {
                 logger.AppStartFailed(error.Message);
                 await StopAppAsync();
-                await Task.Delay(_pause, clock, cancellationToken);
+                await Task.Delay(Pause, clock, cancellationToken);
             }
         }
     }

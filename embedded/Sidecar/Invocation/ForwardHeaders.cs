@@ -10,14 +10,14 @@ internal static class ForwardHeaders
     public const string CallerNamespace = "dapr-caller-namespace";
     public const string CalleeAppId = "dapr-callee-app-id";
 
-    private static readonly HashSet<string> _hopByHop = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
         "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
     };
 
     /// <summary>The identity headers are the sidecars' own: what an app sends under these names is not passed on.</summary>
-    private static readonly HashSet<string> _own = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Content-Length", "dapr-app-id", "dapr-api-token", CallerAppId, CallerNamespace, CalleeAppId, "traceparent", "tracestate",
     };
@@ -27,8 +27,8 @@ internal static class ForwardHeaders
         var named = Named(context.Request.Headers.Connection);
         foreach (var (name, values) in context.Request.Headers)
         {
-            var own = _own.Contains(name) && !(keepIdentity && name.StartsWith("dapr-call", StringComparison.OrdinalIgnoreCase));
-            if (own || _hopByHop.Contains(name) || named.Contains(name, StringComparer.OrdinalIgnoreCase)
+            var own = Own.Contains(name) && !(keepIdentity && name.StartsWith("dapr-call", StringComparison.OrdinalIgnoreCase));
+            if (own || HopByHop.Contains(name) || named.Contains(name, StringComparer.OrdinalIgnoreCase)
                 || name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase) || (dropAuthorization && name == "Authorization"))
             {
                 continue;
@@ -45,7 +45,7 @@ internal static class ForwardHeaders
     {
         foreach (var (name, values) in from.Headers.NonValidated)
         {
-            if (!_hopByHop.Contains(name))
+            if (!HopByHop.Contains(name))
             {
                 to.Headers[name] = ToValues(values);
             }

@@ -9,14 +9,14 @@ namespace OpenClaw.Sidecar.PubSub;
 /// <summary>One POST of one event to the app, and what its answer means.</summary>
 internal sealed class AppDelivery(AppChannel channel)
 {
-    private static readonly MediaTypeHeaderValue _cloudEvent = new(CloudEvents.ContentType);
+    private static readonly MediaTypeHeaderValue CloudEvent = new(CloudEvents.ContentType);
 
     public async Task<DeliveryResult> PostAsync(
         string path, ReadOnlyMemory<byte> bytes, string pubSubName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{channel.BaseAddress}/{path.TrimStart('/')}")
         {
-            Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = _cloudEvent } },
+            Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = CloudEvent } },
         };
         request.Headers.TryAddWithoutValidation("pubsubName", pubSubName);
         foreach (var (name, value) in metadata)

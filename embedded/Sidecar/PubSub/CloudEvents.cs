@@ -13,7 +13,7 @@ internal static class CloudEvents
     private const string DefaultType = "com.dapr.event.sent";
 
     /// <summary>Readable JSON: only what JSON itself demands is escaped. It never reaches a browser as HTML.</summary>
-    private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static bool IsCloudEvent(string? contentType) => MediaType(contentType) == ContentType;
 
@@ -21,7 +21,7 @@ internal static class CloudEvents
     public static ReadOnlyMemory<byte> Wrap(ReadOnlyMemory<byte> payload, string? contentType, CloudEventContext context)
     {
         var buffer = new ArrayBufferWriter<byte>(payload.Length + 512);
-        using (var json = new Utf8JsonWriter(buffer, _writing))
+        using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
             json.WriteString("id", context.Override("id") ?? Guid.NewGuid().ToString());
@@ -56,7 +56,7 @@ internal static class CloudEvents
         using var document = Parse(payload);
         var root = document.RootElement;
         var buffer = new ArrayBufferWriter<byte>(payload.Length + 256);
-        using (var json = new Utf8JsonWriter(buffer, _writing))
+        using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
             foreach (var property in root.EnumerateObject().Where(property => property.Name is not ("topic" or "pubsubname")))
@@ -81,7 +81,7 @@ internal static class CloudEvents
     public static ReadOnlyMemory<byte> WrapRaw(ReadOnlyMemory<byte> payload, string pubSubName, string topic)
     {
         var buffer = new ArrayBufferWriter<byte>((payload.Length * 4 / 3) + 256);
-        using (var json = new Utf8JsonWriter(buffer, _writing))
+        using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
             json.WriteString("id", Guid.NewGuid().ToString());

@@ -9,7 +9,7 @@ internal sealed record RetryPolicy(
     IReadOnlyList<(int From, int To)>? HttpCodes = null,
     IReadOnlyList<(int From, int To)>? GrpcCodes = null)
 {
-    private static readonly TimeSpan _first = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(500);
 
     /// <summary>An exponential policy gives up after this time in all, whatever its number of retries.</summary>
     public static readonly TimeSpan MaxElapsed = TimeSpan.FromMinutes(15);
@@ -25,7 +25,7 @@ internal sealed record RetryPolicy(
         {
             return Duration;
         }
-        var grown = Math.Min(_first.TotalMilliseconds * Math.Pow(1.5, Math.Min(retry - 1, 60)), MaxInterval.TotalMilliseconds);
+        var grown = Math.Min(First.TotalMilliseconds * Math.Pow(1.5, Math.Min(retry - 1, 60)), MaxInterval.TotalMilliseconds);
 #pragma warning disable CA5394 // Jitter spreads load; nothing secret depends on it.
         return TimeSpan.FromMilliseconds(Math.Min(grown * (0.5 + Random.Shared.NextDouble()), MaxInterval.TotalMilliseconds));
 #pragma warning restore CA5394

@@ -6,7 +6,7 @@ namespace OpenClaw.Sidecar.Resources;
 /// <summary>Booleans, numbers and durations as component metadata spell them.</summary>
 internal static class MetadataValues
 {
-    private static readonly SearchValues<char> _number = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> Number = SearchValues.Create("0123456789.");
 
     public static bool IsTrue(string? text) =>
         text?.ToUpperInvariant() is "TRUE" or "1" or "Y" or "YES" or "ON" or "T";
@@ -33,13 +33,13 @@ internal static class MetadataValues
         var total = TimeSpan.Zero;
         while (rest.Length > 0)
         {
-            var digits = rest.IndexOfAnyExcept(_number);
+            var digits = rest.IndexOfAnyExcept(Number);
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return null;
             }
             rest = rest[digits..];
-            var unitLength = rest.IndexOfAny(_number);
+            var unitLength = rest.IndexOfAny(Number);
             var unit = unitLength < 0 ? rest : rest[..unitLength];
             if (Unit(unit) is not { } size)
             {

@@ -6,7 +6,7 @@ namespace OpenClaw.Sidecar.Resources;
 /// <summary>Reads the YAML of every resource path, keeps what is in scope of this app and refuses duplicate names.</summary>
 internal sealed class ResourceLoader(string appId, string appNamespace, ILogger logger)
 {
-    private static readonly string[] _kinds = ["Component", "Subscription", "HTTPEndpoint", "Resiliency"];
+    private static readonly string[] Kinds = ["Component", "Subscription", "HTTPEndpoint", "Resiliency"];
 
     public ResourceSet Load(IReadOnlyList<string> folders, IReadOnlyList<string> configs)
     {
@@ -38,7 +38,7 @@ internal sealed class ResourceLoader(string appId, string appNamespace, ILogger 
         {
             var kind = root.At("kind").Text();
             var version = root.At("apiVersion").Text();
-            if (kind is null || !_kinds.Contains(kind) || !InScope(root))
+            if (kind is null || !Kinds.Contains(kind) || !InScope(root))
             {
                 continue;
             }

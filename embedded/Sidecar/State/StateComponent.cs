@@ -8,13 +8,13 @@ internal sealed class StateComponent
     private const string Separator = "||";
 
     /// <summary>Keys that would protect or copy data: ignoring them would be worse than refusing.</summary>
-    private static readonly string[] _unsupported = ["primaryEncryptionKey", "secondaryEncryptionKey", "outboxPublishPubsub", "outboxPublishTopic"];
+    private static readonly string[] Unsupported = ["primaryEncryptionKey", "secondaryEncryptionKey", "outboxPublishPubsub", "outboxPublishTopic"];
     private readonly string _prefix;
 
     public StateComponent(ComponentMetadata metadata, IStateStore store, string appId, string appNamespace)
     {
         Name = metadata.Component;
-        if (_unsupported.FirstOrDefault(key => metadata.Text(key) is not null) is { } refused)
+        if (Unsupported.FirstOrDefault(key => metadata.Text(key) is not null) is { } refused)
         {
             throw new ResourceException($"component {Name}: metadata \"{refused}\" is not supported by the embedded sidecar");
         }

@@ -7,9 +7,9 @@ internal static class SidecarMetrics
 {
     public const string MeterName = "dapr";
 
-    private static readonly Meter _meter = new(MeterName);
+    private static readonly Meter Instruments = new(MeterName);
 
-    public static readonly Counter<long> Requests = _meter.CreateCounter<long>("dapr_http_server_request_count");
-    public static readonly Counter<long> Received = _meter.CreateCounter<long>("dapr_component_pubsub_ingress_count");
-    public static readonly Counter<long> Published = _meter.CreateCounter<long>("dapr_component_pubsub_egress_count");
+    public static readonly Counter<long> Requests = Instruments.CreateCounter<long>("dapr_http_server_request_count");
+    public static readonly Counter<long> Received = Instruments.CreateCounter<long>("dapr_component_pubsub_ingress_count");
+    public static readonly Counter<long> Published = Instruments.CreateCounter<long>("dapr_component_pubsub_egress_count");
 }

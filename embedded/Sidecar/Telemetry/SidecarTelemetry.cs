@@ -7,7 +7,7 @@ internal static class SidecarTelemetry
 {
     public const string SourceName = "dapr-diagnostics";
 
-    private static readonly ActivitySource _source = new(SourceName);
+    private static readonly ActivitySource Source = new(SourceName);
 
     public static Activity? StartServer(string name, string? traceParent, string? traceState) => Start(name, ActivityKind.Server, traceParent, traceState);
 
@@ -17,6 +17,6 @@ internal static class SidecarTelemetry
     {
         Activity.Current = null;
         ActivityContext.TryParse(traceParent, traceState, isRemote: true, out var parent);
-        return _source.StartActivity(name, kind, parent);
+        return Source.StartActivity(name, kind, parent);
     }
 }

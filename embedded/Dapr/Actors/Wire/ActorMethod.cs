@@ -97,7 +97,8 @@ internal sealed class ActorMethod
         {
             await task;
             return null;
-        });
+        }
+    );
 
     private static (Func<TypedActorCall, ActorMethod, object?[], Task>, Func<Task, Task<object?>>) ForResult(Type result) =>
         ((Func<TypedActorCall, ActorMethod, object?[], Task>, Func<Task, Task<object?>>))typeof(ActorMethod)

@@ -11,8 +11,13 @@ internal static class CertificateJson
 {
     private static readonly Dictionary<string, string> NameFields = new(StringComparer.Ordinal)
     {
-        ["2.5.4.6"] = "Country", ["2.5.4.10"] = "Organization", ["2.5.4.11"] = "OrganizationalUnit", ["2.5.4.7"] = "Locality",
-        ["2.5.4.8"] = "Province", ["2.5.4.9"] = "StreetAddress", ["2.5.4.17"] = "PostalCode",
+        ["2.5.4.6"] = "Country",
+        ["2.5.4.10"] = "Organization",
+        ["2.5.4.11"] = "OrganizationalUnit",
+        ["2.5.4.7"] = "Locality",
+        ["2.5.4.8"] = "Province",
+        ["2.5.4.9"] = "StreetAddress",
+        ["2.5.4.17"] = "PostalCode",
     };
 
     public static RegoValue Write(X509Certificate2 certificate)
@@ -85,14 +90,27 @@ internal static class CertificateJson
 
     private static int SignatureNumber(string? oid) => oid switch
     {
-        "1.2.840.113549.1.1.4" => 2, "1.2.840.113549.1.1.5" => 3, "1.2.840.113549.1.1.11" => 4, "1.2.840.113549.1.1.12" => 5,
-        "1.2.840.113549.1.1.13" => 6, "1.2.840.10045.4.1" => 9, "1.2.840.10045.4.3.2" => 10, "1.2.840.10045.4.3.3" => 11,
-        "1.2.840.10045.4.3.4" => 12, "1.2.840.113549.1.1.10" => 13, "1.3.101.112" => 16, _ => 0,
+        "1.2.840.113549.1.1.4" => 2,
+        "1.2.840.113549.1.1.5" => 3,
+        "1.2.840.113549.1.1.11" => 4,
+        "1.2.840.113549.1.1.12" => 5,
+        "1.2.840.113549.1.1.13" => 6,
+        "1.2.840.10045.4.1" => 9,
+        "1.2.840.10045.4.3.2" => 10,
+        "1.2.840.10045.4.3.3" => 11,
+        "1.2.840.10045.4.3.4" => 12,
+        "1.2.840.113549.1.1.10" => 13,
+        "1.3.101.112" => 16,
+        _ => 0,
     };
 
     private static int KeyNumber(string? oid) => oid switch
     {
-        "1.2.840.113549.1.1.1" => 1, "1.2.840.10040.4.1" => 2, "1.2.840.10045.2.1" => 3, "1.3.101.112" => 4, _ => 0,
+        "1.2.840.113549.1.1.1" => 1,
+        "1.2.840.10040.4.1" => 2,
+        "1.2.840.10045.2.1" => 3,
+        "1.3.101.112" => 4,
+        _ => 0,
     };
 
     private static RegoValue PublicKey(X509Certificate2 certificate)

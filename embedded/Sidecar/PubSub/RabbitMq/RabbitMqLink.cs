@@ -7,7 +7,7 @@ namespace OpenClaw.Sidecar.PubSub.RabbitMq;
 /// <summary>The one connection of a component, opened again when it is lost. Callers share a single attempt.</summary>
 internal sealed class RabbitMqLink(RabbitMqOptions options, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan _connectTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IConnection? _connection;
     private bool _disposed;
@@ -36,7 +36,7 @@ internal sealed class RabbitMqLink(RabbitMqOptions options, TimeProvider clock, 
                 AutomaticRecoveryEnabled = false,
                 TopologyRecoveryEnabled = false,
                 RequestedHeartbeat = options.HeartBeat,
-                RequestedConnectionTimeout = _connectTimeout,
+                RequestedConnectionTimeout = ConnectTimeout,
                 ContinuationTimeout = TimeSpan.FromSeconds(10),
                 ClientProvidedName = options.ClientName ?? options.ConsumerId,
             };
@@ -76,7 +76,7 @@ internal sealed class RabbitMqLink(RabbitMqOptions options, TimeProvider clock, 
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(_connectTimeout);
+        timeout.CancelAfter(ConnectTimeout);
         var port = options.Address.Port > 0 ? options.Address.Port : options.Address.Scheme == "amqps" ? 5671 : 5672;
         try
         {

@@ -12,10 +12,10 @@ internal sealed class RabbitMqPublisher(RabbitMqLink link, RabbitMqOptions optio
 {
     private const int Attempts = 3;
     private const int MaxChannels = 16;
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     /// <summary>The usual failure is a stale channel, which a new one cures at once.</summary>
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentBag<IChannel> _idle = [];
     private readonly SemaphoreSlim _slots = new(MaxChannels, MaxChannels);
     private volatile ConcurrentDictionary<string, bool> _declared = new(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class RabbitMqPublisher(RabbitMqLink link, RabbitMqOptions optio
             {
                 // An auto-delete exchange may have gone with its last queue, so the next attempt declares it again.
                 _declared.TryRemove(topic, out _);
-                await Task.Delay(attempt == 1 ? _firstPause : _pause, clock, cancellationToken);
+                await Task.Delay(attempt == 1 ? FirstPause : Pause, clock, cancellationToken);
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
     private const int MaxParallel = 64;
 
     /// <summary>How long handlers may finish after a stop: below the sidecar's own five seconds.</summary>
-    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly RabbitMqLink _link;
     private readonly RabbitMqOptions _options;
@@ -184,7 +184,7 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _abort.CancelAfter(_grace);
+        _abort.CancelAfter(Grace);
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();

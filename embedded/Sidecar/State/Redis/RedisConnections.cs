@@ -6,12 +6,12 @@ namespace OpenClaw.Sidecar.State.Redis;
 /// <summary>Redis connections by address and login: components that name the same server share one.</summary>
 internal sealed class RedisConnections : IAsyncDisposable
 {
-    private static readonly string[] _unsupported = ["enableTLS", "failover", "useEntraID", "clientCert", "clientKey"];
+    private static readonly string[] Unsupported = ["enableTLS", "failover", "useEntraID", "clientCert", "clientKey"];
     private readonly Dictionary<string, ConnectionMultiplexer> _open = new(StringComparer.Ordinal);
 
     public async Task<ConnectionMultiplexer> ConnectAsync(ComponentMetadata metadata, CancellationToken cancellationToken)
     {
-        foreach (var name in _unsupported)
+        foreach (var name in Unsupported)
         {
             if (metadata.Text(name) is { } value && !(bool.TryParse(value, out var flag) && !flag))
             {
