@@ -51,6 +51,16 @@ public sealed class DataApiTests(SharedServer shared) : IClassFixture<SharedServ
     }
 
     [Fact]
+    public async Task Get_LongInputParameter_IsTaken()
+    {
+        var user = new string('u', 60_000);
+
+        var (_, body) = await Server.GetAsync("v1/data/app/greeting?input=" + Uri.EscapeDataString($$$"""{"user": "{{{user}}}"}"""));
+
+        Assert.Equal("hello " + user, (string?)body!["result"]);
+    }
+
+    [Fact]
     public async Task Get_Package_MergesRulesAndSortsSets()
     {
         var (_, body) = await Server.GetAsync("v1/data/app");

@@ -74,6 +74,10 @@ internal static class ServerHost
     private static void Listen(KestrelServerOptions kestrel, Arguments arguments, HashSet<int> diagnostic)
     {
         kestrel.AddServerHeader = false;
+
+        // GET carries the input in its first line; OPA's own limit for lines and headers is 1 MiB.
+        kestrel.Limits.MaxRequestLineSize = 1 << 20;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 1 << 20;
         var certificate = arguments.Last("tls-cert-file") is { } file ? X509Certificate2.CreateFromPemFile(file, arguments.Last("tls-private-key-file")) : null;
         foreach (var address in arguments.All("addr").DefaultIfEmpty(DefaultAddress))
         {
