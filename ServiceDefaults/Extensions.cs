@@ -51,6 +51,7 @@ public static class Extensions
         app.UseProblems();
         app.UseOpenClawIdentity();
         app.MapPolicyEvents();
+        app.MapDeadLetters();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous();
         return app;
