@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OpenClaw.Sidecar.Bindings;
-using OpenClaw.Sidecar.Components;
-using OpenClaw.Sidecar.Resiliency;
 
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary><c>/v1.0/bindings/{name}</c>.</summary>
-internal sealed class BindingsApi(ComponentRegistry components, ResiliencyProvider resiliency)
+internal sealed class BindingsApi(BindingBlock bindings)
 {
     private static readonly string[] Write = ["POST", "PUT"];
 
@@ -17,27 +15,10 @@ internal sealed class BindingsApi(ComponentRegistry components, ResiliencyProvid
     {
         var name = context.Segment(2);
         var request = Read(await context.BodyAsync());
-        if (!components.OutputBindings.TryGetValue(name, out var binding))
-        {
-            throw Failed(name, $"couldn't find output binding {name}");
-        }
-        if (request.Operation.Length == 0)
-        {
-            throw Failed(name, "operation field is missing from request");
-        }
-        BindingResponse response;
-        try
-        {
-            response = await resiliency.Outbound(name, "Binding").RunAsync(
-                token => binding.InvokeAsync(request, token), static _ => Verdict.Success, context.RequestAborted);
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
-        {
-            throw Failed(name, error.Message, (error as BindingException)?.Metadata);
-        }
+        var response = await bindings.InvokeAsync(name, request, context.RequestAborted);
         foreach (var (key, value) in response.Metadata)
         {
-            context.Response.Headers["metadata." + key] = Clean(value);
+            context.Response.Headers["metadata." + key] = BindingBlock.Clean(value);
         }
         if (response.Data.Length == 0)
         {
@@ -75,13 +56,4 @@ internal sealed class BindingsApi(ComponentRegistry components, ResiliencyProvid
             throw new ApiException(400, "ERR_MALFORMED_REQUEST", $"failed deserializing HTTP body: {error.Message}");
         }
     }
-
-    private static ApiException Failed(string name, string message, IReadOnlyDictionary<string, string>? metadata = null) =>
-        new(500, "ERR_INVOKE_OUTPUT_BINDING", $"error invoking output binding {name}: {message}")
-        {
-            Headers = metadata?.ToDictionary(pair => "metadata." + pair.Key, pair => Clean(pair.Value)),
-        };
-
-    /// <summary>Header values hold visible ASCII only.</summary>
-    private static string Clean(string value) => string.Concat(value.Select(letter => letter is >= ' ' and < (char)127 ? letter : ' '));
 }

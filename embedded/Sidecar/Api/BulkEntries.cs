@@ -58,5 +58,5 @@ internal static class BulkEntries
     }
 
     private static ApiException Refused(string pubsub, string reason, string message) =>
-        PublishApi.Error(400, "ERR_PUBSUB_EVENTS_SER", reason, pubsub, $"error when unmarshaling the request for pubsub {pubsub}: {message}");
+        PublishBlock.Error(400, "ERR_PUBSUB_EVENTS_SER", reason, pubsub, $"error when unmarshaling the request for pubsub {pubsub}: {message}");
 }

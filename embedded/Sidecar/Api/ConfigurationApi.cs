@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OpenClaw.Sidecar.App;
-using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Configurations;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Telemetry;
@@ -11,7 +10,7 @@ using OpenClaw.Sidecar.Telemetry;
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary><c>/v1.0/configuration</c> and its alias; changes are pushed to the app.</summary>
-internal sealed class ConfigurationApi(ComponentRegistry components, AppChannel channel, ResiliencyProvider resiliency)
+internal sealed class ConfigurationApi(ConfigurationBlock configurations, AppChannel channel, ResiliencyProvider resiliency)
 {
     private readonly ConcurrentDictionary<string, IAsyncDisposable> _subscriptions = new(StringComparer.Ordinal);
 
@@ -27,17 +26,7 @@ internal sealed class ConfigurationApi(ComponentRegistry components, AppChannel 
 
     private async Task GetAsync(HttpContext context)
     {
-        var (name, store) = Store(context);
-        IReadOnlyDictionary<string, ConfigurationItem> items;
-        try
-        {
-            items = await resiliency.Outbound(name, "Configuration").RunAsync(
-                token => store.GetAsync(Keys(context), token), static _ => Verdict.Success, context.RequestAborted);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            throw new ApiException(500, "ERR_CONFIGURATION_GET", $"failed to get {string.Join(",", Keys(context))} from Configuration store {name}: {error.Message}");
-        }
+        var items = await configurations.GetAsync(context.Segment(2), Keys(context), context.RequestAborted);
         if (items.Count == 0)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -48,20 +37,14 @@ internal sealed class ConfigurationApi(ComponentRegistry components, AppChannel 
 
     private async Task SubscribeAsync(HttpContext context)
     {
-        var (name, store) = Store(context);
+        var name = context.Segment(2);
+        _ = configurations.Find(name);
         if (!channel.IsConfigured)
         {
             throw new ApiException(500, "ERR_APP_CHANNEL_NIL", "app channel is not initialized");
         }
         var id = Guid.NewGuid().ToString();
-        try
-        {
-            _subscriptions[id] = await store.SubscribeAsync(Keys(context), (key, item) => PushAsync(name, id, key, item), context.RequestAborted);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            throw new ApiException(500, "ERR_CONFIGURATION_SUBSCRIBE", $"failed to subscribe {string.Join(",", Keys(context))} from Configuration store {name}: {error.Message}");
-        }
+        _subscriptions[id] = await configurations.SubscribeAsync(name, Keys(context), (key, item) => PushAsync(name, id, key, item), context.RequestAborted);
         await context.WriteJsonAsync(Write(json =>
         {
             json.WriteStartObject();
@@ -72,7 +55,7 @@ internal sealed class ConfigurationApi(ComponentRegistry components, AppChannel 
 
     private async Task UnsubscribeAsync(HttpContext context)
     {
-        _ = Store(context);
+        _ = configurations.Find(context.Segment(2));
         if (!_subscriptions.TryRemove(context.Segment(3), out var subscription))
         {
             await context.WriteJsonAsync("""{"message":"there is no such subscription"}"""u8.ToArray(), StatusCodes.Status500InternalServerError);
@@ -102,17 +85,6 @@ internal sealed class ConfigurationApi(ComponentRegistry components, AppChannel 
             response.Message.EnsureSuccessStatusCode();
         },
         CancellationToken.None);
-
-    private (string Name, IConfigurationStore Store) Store(HttpContext context)
-    {
-        if (components.Configurations.Count == 0)
-        {
-            throw new ApiException(500, "ERR_CONFIGURATION_STORE_NOT_CONFIGURED", "configuration store is not configured");
-        }
-        var name = context.Segment(2);
-        return components.Configurations.TryGetValue(name, out var store) ? (name, store)
-            : throw new ApiException(400, "ERR_CONFIGURATION_STORE_NOT_FOUND", $"configuration store {name} not found");
-    }
 
     private static string[] Keys(HttpContext context) => [.. context.Request.Query["key"].OfType<string>()];
 

@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using OpenClaw.Sidecar.Components;
 
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary><c>/v1.0-alpha1/lock</c> and <c>unlock</c>.</summary>
-internal sealed class LockApi(ComponentRegistry components)
+internal sealed class LockApi(LockBlock locks)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -15,47 +14,18 @@ internal sealed class LockApi(ComponentRegistry components)
 
     private async Task TryLockAsync(HttpContext context)
     {
-        var store = Store(context);
+        var store = locks.Find(context.Segment(2));
         var (resource, owner, seconds) = await ReadAsync(context);
-        if (seconds <= 0)
-        {
-            throw Malformed("ExpiryInSeconds is not positive");
-        }
-        try
-        {
-            var locked = await store.Store.TryLockAsync(store.Physical(resource), owner, TimeSpan.FromSeconds(seconds), context.RequestAborted);
-            await context.WriteJsonAsync(Encoding.UTF8.GetBytes($$"""{"success":{{(locked ? "true" : "false")}}}"""));
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            throw new ApiException(500, "ERR_TRY_LOCK", $"failed to try acquiring lock: {error.Message}", error);
-        }
+        var locked = await LockBlock.TryLockAsync(store, resource, owner, seconds, context.RequestAborted);
+        await context.WriteJsonAsync(Encoding.UTF8.GetBytes($$"""{"success":{{(locked ? "true" : "false")}}}"""));
     }
 
     private async Task UnlockAsync(HttpContext context)
     {
-        var store = Store(context);
+        var store = locks.Find(context.Segment(2));
         var (resource, owner, _) = await ReadAsync(context);
-        try
-        {
-            var status = await store.Store.UnlockAsync(store.Physical(resource), owner, context.RequestAborted);
-            await context.WriteJsonAsync(Encoding.UTF8.GetBytes($$"""{"status":{{(int)status}}}"""));
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            throw new ApiException(500, "ERR_UNLOCK", $"failed to release lock: {error.Message}", error);
-        }
-    }
-
-    private LockComponent Store(HttpContext context)
-    {
-        if (components.Locks.Count == 0)
-        {
-            throw new ApiException(500, "ERR_LOCK_STORE_NOT_CONFIGURED", "lock store is not configured");
-        }
-        var name = context.Segment(2);
-        return components.Locks.TryGetValue(name, out var store) ? store
-            : throw new ApiException(400, "ERR_LOCK_STORE_NOT_FOUND", $"lock store {name} not found");
+        var status = await LockBlock.UnlockAsync(store, resource, owner, context.RequestAborted);
+        await context.WriteJsonAsync(Encoding.UTF8.GetBytes($$"""{"status":{{(int)status}}}"""));
     }
 
     private static async Task<(string Resource, string Owner, int Seconds)> ReadAsync(HttpContext context)
@@ -64,19 +34,13 @@ internal sealed class LockApi(ComponentRegistry components)
         {
             using var document = JsonDocument.Parse(await context.BodyAsync());
             var root = document.RootElement;
-            var resource = root.TryGetProperty("resourceId", out var id) ? id.GetString() : null;
-            var owner = root.TryGetProperty("lockOwner", out var who) ? who.GetString() : null;
-            if (string.IsNullOrEmpty(resource) || string.IsNullOrEmpty(owner))
-            {
-                throw Malformed("ResourceId or LockOwner is empty");
-            }
-            return (resource, owner, root.TryGetProperty("expiryInSeconds", out var seconds) ? seconds.GetInt32() : 0);
+            return (Text(root, "resourceId"), Text(root, "lockOwner"), root.TryGetProperty("expiryInSeconds", out var seconds) ? seconds.GetInt32() : 0);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
-            throw Malformed(error.Message);
+            throw LockBlock.Malformed(error.Message);
         }
     }
 
-    private static ApiException Malformed(string reason) => new(400, "ERR_MALFORMED_REQUEST", reason);
+    private static string Text(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

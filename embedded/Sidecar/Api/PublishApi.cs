@@ -1,16 +1,11 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Text.Json;
 using OpenClaw.Sidecar.Components;
-using OpenClaw.Sidecar.Hosting;
-using OpenClaw.Sidecar.PubSub;
-using OpenClaw.Sidecar.Resiliency;
-using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary><c>/v1.0/publish</c>: 204 only after the broker has the message.</summary>
-internal sealed class PublishApi(ComponentRegistry components, ResiliencyProvider resiliency, SidecarOptions options, TimeProvider clock)
+internal sealed class PublishApi(PublishBlock publisher)
 {
     private static readonly string[] Write = ["POST", "PUT"];
 
@@ -25,40 +20,17 @@ internal sealed class PublishApi(ComponentRegistry components, ResiliencyProvide
     private async Task PublishAsync(HttpContext context)
     {
         var (component, topic) = Target(context, 2);
-        var metadata = context.Request.Metadata();
-        var raw = IsRaw(metadata, component.Name);
-        var body = await context.BodyAsync();
-        var payload = raw ? body : Envelope(body, context.Request.ContentType, component.Name, topic, metadata);
-        try
-        {
-            await SendAsync(component, topic, payload, metadata, context.RequestAborted);
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !context.RequestAborted.IsCancellationRequested)
-        {
-            throw Error(500, "ERR_PUBSUB_PUBLISH_MESSAGE", "DAPR_PUBSUB_PUBLISH_MESSAGE", component.Name,
-                $"error when publish to topic {topic} in pubsub {component.Name}: {error.Message}");
-        }
+        await publisher.PublishAsync(
+            component, topic, await context.BodyAsync(), context.Request.ContentType, context.Request.Metadata(), context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private async Task PublishManyAsync(HttpContext context)
     {
         var (component, topic) = Target(context, 3);
-        var metadata = context.Request.Metadata();
-        var raw = IsRaw(metadata, component.Name);
         var entries = BulkEntries.Read(await context.BodyAsync(), component.Name);
-        var prepared = entries.Select(entry =>
-        {
-            var merged = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
-            foreach (var (name, value) in entry.Metadata)
-            {
-                merged[name] = value;
-            }
-            return (entry.Id, Metadata: merged, Payload: raw ? entry.Payload : Envelope(entry.Payload, entry.ContentType, component.Name, topic, merged));
-        }).ToArray();
-        var failures = await Task.WhenAll(prepared.Select(entry => TryAsync(component, topic, entry.Id, entry.Payload, entry.Metadata, context.RequestAborted)));
-        var failed = failures.OfType<(string Id, string Error)>().ToArray();
-        if (failed.Length > 0)
+        var failed = await publisher.PublishManyAsync(component, topic, entries, context.Request.Metadata(), context.RequestAborted);
+        if (failed.Count > 0)
         {
             await WriteFailedAsync(context, failed);
             return;
@@ -66,78 +38,11 @@ internal sealed class PublishApi(ComponentRegistry components, ResiliencyProvide
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task<(string Id, string Error)?> TryAsync(
-        PubSubComponent component, string topic, string id, ReadOnlyMemory<byte> payload, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SendAsync(component, topic, payload, metadata, cancellationToken);
-            return null;
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            return (id, error.Message);
-        }
-    }
-
-    private async Task SendAsync(
-        PubSubComponent component, string topic, ReadOnlyMemory<byte> payload, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
-    {
-        await resiliency.Outbound(component.Name, "Pubsub").RunAsync(
-            token => component.PubSub.PublishAsync(component.Physical(topic), payload, metadata, token), cancellationToken);
-        SidecarMetrics.Published.Add(1, new KeyValuePair<string, object?>("topic", topic));
-    }
-
-    private ReadOnlyMemory<byte> Envelope(
-        ReadOnlyMemory<byte> body, string? contentType, string pubsub, string topic, IReadOnlyDictionary<string, string> metadata)
-    {
-        var activity = Activity.Current;
-        var context = new CloudEventContext(pubsub, topic, options.AppId, activity?.Id, activity?.TraceStateString, metadata, clock.GetUtcNow());
-        try
-        {
-            return CloudEvents.IsCloudEvent(contentType) ? CloudEvents.Complete(body, context) : CloudEvents.Wrap(body, contentType, context);
-        }
-        catch (CloudEventException error)
-        {
-            throw Error(500, "ERR_PUBSUB_CLOUD_EVENTS_SER", "DAPR_PUBSUB_CLOUD_EVENT_CREATION", pubsub, $"cannot create cloudevent: {error.Message}");
-        }
-    }
-
     private (PubSubComponent Component, string Topic) Target(HttpContext context, int index)
     {
-        var name = context.Segment(index);
         var topic = context.Rest(index + 1);
-        if (name.Length == 0)
-        {
-            throw Error(404, "ERR_PUBSUB_EMPTY", "DAPR_PUBSUB_NAME_EMPTY", name, "pubsub name is empty");
-        }
-        if (!components.PubSubs.TryGetValue(name, out var component))
-        {
-            throw Error(404, "ERR_PUBSUB_NOT_FOUND", "DAPR_PUBSUB_NOT_FOUND", name, $"pubsub {name} is not found");
-        }
-        if (topic.Length == 0)
-        {
-            throw Error(404, "ERR_TOPIC_NAME_EMPTY", "DAPR_PUBSUB_TOPIC_NAME_EMPTY", name, $"topic is empty in pubsub {name}");
-        }
-        return component.Scopes.MayPublish(topic) ? (component, topic)
-            : throw Error(403, "ERR_PUBSUB_FORBIDDEN", "DAPR_PUBSUB_FORBIDDEN", name, $"topic {topic} is not allowed for app id {options.AppId}");
+        return (publisher.Find(context.Segment(index), topic), topic);
     }
-
-    private static bool IsRaw(Dictionary<string, string> metadata, string pubsub)
-    {
-        if (metadata.GetValueOrDefault("rawPayload") is not { } text)
-        {
-            return false;
-        }
-        return bool.TryParse(text, out var raw) || text is "0" or "1" ? raw || text == "1"
-            : throw Error(400, "ERR_PUBSUB_REQUEST_METADATA", "DAPR_PUBSUB_METADATA_DESERIALIZATION", pubsub, "rawPayload value must be a valid boolean");
-    }
-
-    internal static ApiException Error(int status, string code, string reason, string pubsub, string message) => new(status, code, message)
-    {
-        Reason = reason,
-        Resource = ("pubsub", pubsub),
-    };
 
     private static async Task WriteFailedAsync(HttpContext context, IReadOnlyList<(string Id, string Error)> failed)
     {

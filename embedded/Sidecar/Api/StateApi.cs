@@ -1,14 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using OpenClaw.Sidecar.Components;
-using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.State;
 
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary><c>/v1.0/state</c>.</summary>
-internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider resiliency)
+internal sealed class StateApi(StateBlock states)
 {
     private static readonly string[] WriteVerbs = ["POST", "PUT"];
 
@@ -24,17 +22,7 @@ internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider 
 
     private async Task GetAsync(HttpContext context)
     {
-        var store = Store(context);
-        var key = store.Physical(Legal(context.Rest(3)));
-        StateEntry? entry;
-        try
-        {
-            entry = await Policy(store).RunAsync(token => store.Store.GetAsync(key, token).AsTask(), static _ => Verdict.Success, context.RequestAborted);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            throw new ApiException(500, "ERR_STATE_GET", $"fail to get {context.Rest(3)} from state store {store.Name}: {error.Message}", error);
-        }
+        var entry = await states.GetAsync(Store(context), context.Rest(3), context.RequestAborted);
         if (entry is null)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -55,18 +43,14 @@ internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider 
     {
         var store = Store(context);
         var items = StateRequests.Items(await context.BodyAsync(), store, context.Request.Metadata());
-        var errors = await Task.WhenAll(items.Select(item => TryAsync(store, token => store.Store.SetAsync(item, token), context.RequestAborted)));
-        Throw(errors, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}");
+        await states.SaveAsync(store, items, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
-        var store = Store(context);
         var etag = context.Request.Headers.IfMatch.FirstOrDefault();
-        var request = new StateDelete(store.Physical(Legal(context.Rest(3))), string.IsNullOrEmpty(etag) ? null : etag);
-        var error = await TryAsync(store, token => store.Store.DeleteAsync(request, token), context.RequestAborted);
-        Throw([error], "ERR_STATE_DELETE", $"failed deleting state with key {context.Rest(3)}");
+        await states.DeleteAsync(Store(context), context.Rest(3), etag, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -74,16 +58,7 @@ internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider 
     {
         var store = Store(context);
         var keys = StateRequests.Keys(await context.BodyAsync());
-        IReadOnlyList<StateEntry> found;
-        try
-        {
-            found = await Policy(store).RunAsync(
-                token => store.Store.GetManyAsync([.. keys.Select(key => store.Physical(Legal(key)))], token), static _ => Verdict.Success, context.RequestAborted);
-        }
-        catch (Exception error) when (error is not (OperationCanceledException or ApiException))
-        {
-            throw new ApiException(500, "ERR_STATE_BULK_GET", error.Message, error);
-        }
+        var found = await states.GetManyAsync(store, keys, context.RequestAborted);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -107,26 +82,9 @@ internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider 
     private async Task TransactAsync(HttpContext context)
     {
         var store = Store(context);
-        if (!store.Store.Capabilities.Contains("TRANSACTIONAL"))
-        {
-            throw new ApiException(500, "ERR_STATE_STORE_NOT_SUPPORTED", $"state store {store.Name} doesn't support transactions")
-            {
-                Reason = "DAPR_STATE_TRANSACTIONS_NOT_SUPPORTED",
-                Resource = ("state", store.Name),
-            };
-        }
+        StateBlock.CheckTransactions(store);
         var changes = StateRequests.Changes(await context.BodyAsync(), store, context.Request.Metadata());
-        if (changes.Count > 0)
-        {
-            try
-            {
-                await Policy(store).RunAsync(token => store.Store.TransactAsync(changes, token), context.RequestAborted);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                throw new ApiException(500, "ERR_STATE_TRANSACTION", $"error while executing state transaction: {error.Message}", error);
-            }
-        }
+        await states.TransactAsync(store, changes, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -139,55 +97,7 @@ internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider 
         };
     }
 
-    private StateComponent Store(HttpContext context)
-    {
-        if (components.States.Count == 0)
-        {
-            throw new ApiException(500, "ERR_STATE_STORE_NOT_CONFIGURED", "state store is not configured") { Reason = "DAPR_STATE_NOT_CONFIGURED" };
-        }
-        var name = context.Segment(2);
-        return components.States.TryGetValue(name, out var store) ? store
-            : throw new ApiException(400, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found")
-            {
-                Reason = "DAPR_STATE_NOT_FOUND",
-                Resource = ("state", name),
-            };
-    }
-
-    private Policy Policy(StateComponent store) => resiliency.Outbound(store.Name, "Statestore");
-
-    internal static string Legal(string key) => StateComponent.IsLegal(key) ? key
-        : throw new ApiException(400, "ERR_MALFORMED_REQUEST", $"input key/keyPrefix '{key}' can't contain '||'")
-        {
-            Reason = "DAPR_STATE_ILLEGAL_KEY",
-            Resource = ("state", key),
-            Violation = (key, $"input key/keyPrefix '{key}' can't contain '||'"),
-        };
-
-    private async Task<Exception?> TryAsync(StateComponent store, Func<CancellationToken, Task> operation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Policy(store).RunAsync(operation, cancellationToken);
-            return null;
-        }
-        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            return error;
-        }
-    }
-
-    /// <summary>Several failures: only etag errors give 400 (any invalid) or 409; anything else gives 500.</summary>
-    private static void Throw(IReadOnlyList<Exception?> results, string code, string message)
-    {
-        var errors = results.OfType<Exception>().ToArray();
-        if (errors.Length == 0)
-        {
-            return;
-        }
-        var status = !errors.All(error => error is ETagException) ? 500 : errors.Any(error => error is ETagException { IsInvalid: true }) ? 400 : 409;
-        throw new ApiException(status, code, $"{message}: {string.Join("; ", errors.Select(error => error.Message))}", errors[0]);
-    }
+    private StateComponent Store(HttpContext context) => states.Find(context.Segment(2));
 
     private static void Write(Utf8JsonWriter json, StateEntry entry)
     {
@@ -215,5 +125,5 @@ internal sealed class StateApi(ComponentRegistry components, ResiliencyProvider 
         json.WriteEndObject();
     }
 
-    private static string Rfc3339(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Rfc3339(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

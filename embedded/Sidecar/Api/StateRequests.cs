@@ -74,7 +74,7 @@ internal static class StateRequests
     }
 
     private static string Key(JsonElement item, StateComponent store) => Text(item, "key") is { Length: > 0 } key
-        ? store.Physical(StateApi.Legal(key)) : throw Malformed("a key is missing");
+        ? store.Physical(StateBlock.Legal(key)) : throw Malformed("a key is missing");
 
     /// <summary>The value as compact JSON; an absent one is stored as null.</summary>
     private static ReadOnlyMemory<byte> Value(JsonElement item) =>

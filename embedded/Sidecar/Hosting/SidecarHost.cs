@@ -80,6 +80,8 @@ internal static class SidecarHost
         services.AddSingleton<SubscriptionList>().AddSingleton<SubscriptionHost>().AddSingleton<InputBindingHost>();
         services.AddSingleton<ApiPipeline>().AddSingleton<MetadataPage>().AddSingleton<StateApi>().AddSingleton<PublishApi>().AddSingleton<BindingsApi>();
         services.AddSingleton<SecretsApi>().AddSingleton<ConfigurationApi>().AddSingleton<LockApi>().AddSingleton<HealthApi>().AddSingleton<PrometheusPage>();
+        services.AddSingleton<StateBlock>().AddSingleton<PublishBlock>().AddSingleton<BindingBlock>();
+        services.AddSingleton<SecretBlock>().AddSingleton<ConfigurationBlock>().AddSingleton<LockBlock>();
         services.AddActors();
         services.AddSidecarTracing(options);
         services.AddSingleton<SidecarRuntime>();

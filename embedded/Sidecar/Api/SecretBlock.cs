@@ -1,0 +1,45 @@
+using System.Text.Json;
+using OpenClaw.Sidecar.Components;
+using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.Secrets;
+
+namespace OpenClaw.Sidecar.Api;
+
+/// <summary>What reading secrets does, whichever protocol asks; the scopes of the configuration decide what may be read.</summary>
+internal sealed class SecretBlock(ComponentRegistry components, ResourceSet resources, ResiliencyProvider resiliency)
+{
+    public async Task<IReadOnlyDictionary<string, string>> GetAsync(string storeName, string name, CancellationToken cancellationToken)
+    {
+        var store = Find(storeName);
+        if (!resources.Configuration.PermitsSecret(storeName, name))
+        {
+            throw new ApiException(403, "ERR_PERMISSION_DENIED", $"access denied by policy to get {name} from {storeName}");
+        }
+        try
+        {
+            return await resiliency.Outbound(storeName, "Secretstore").RunAsync(
+                token => store.GetAsync(name, token), static _ => Verdict.Success, cancellationToken);
+        }
+        catch (Exception error) when (error is KeyNotFoundException or IOException or JsonException)
+        {
+            throw new ApiException(500, "ERR_SECRET_GET", $"failed getting secret with key {name} from secret store {storeName}: {error.Message}");
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(string storeName, CancellationToken cancellationToken)
+    {
+        var all = await Find(storeName).GetAllAsync(cancellationToken);
+        return all.Where(pair => resources.Configuration.PermitsSecret(storeName, pair.Key)).ToDictionary();
+    }
+
+    private ISecretStore Find(string name)
+    {
+        if (components.SecretStores.Count == 0)
+        {
+            throw new ApiException(500, "ERR_SECRET_STORES_NOT_CONFIGURED", "secret store is not configured");
+        }
+        return components.SecretStores.TryGetValue(name, out var store) ? store
+            : throw new ApiException(401, "ERR_SECRET_STORE_NOT_FOUND", $"failed finding secret store with key {name}");
+    }
+}
