@@ -9,7 +9,7 @@ internal sealed class ConfigurationBlock(ComponentRegistry components, Resilienc
 {
     public IConfigurationStore Find(string name)
     {
-        if (components.Configurations.Count == 0)
+        if (components.Configurations.IsEmpty)
         {
             throw new ApiException(500, "ERR_CONFIGURATION_STORE_NOT_CONFIGURED", "configuration store is not configured");
         }

@@ -8,7 +8,7 @@ internal sealed class LockBlock(ComponentRegistry components)
 {
     public LockComponent Find(string name)
     {
-        if (components.Locks.Count == 0)
+        if (components.Locks.IsEmpty)
         {
             throw new ApiException(500, "ERR_LOCK_STORE_NOT_CONFIGURED", "lock store is not configured");
         }

@@ -34,7 +34,7 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             }
             json.WriteEndObject();
             WriteSubscriptions(json);
-            WriteNames(json, "httpEndpoints", components.HttpEndpoints.Keys);
+            WriteNames(json, "httpEndpoints", [.. components.HttpEndpoints.Keys]);
             WriteAppConnection(json);
             WriteNames(json, "resiliencies", resiliency.Names);
             json.WriteEndObject();

@@ -35,7 +35,7 @@ internal sealed class SecretBlock(ComponentRegistry components, ResourceSet reso
 
     private ISecretStore Find(string name)
     {
-        if (components.SecretStores.Count == 0)
+        if (components.SecretStores.IsEmpty)
         {
             throw new ApiException(500, "ERR_SECRET_STORES_NOT_CONFIGURED", "secret store is not configured");
         }

@@ -9,7 +9,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
 {
     public StateComponent Find(string name)
     {
-        if (components.States.Count == 0)
+        if (components.States.IsEmpty)
         {
             throw new ApiException(500, "ERR_STATE_STORE_NOT_CONFIGURED", "state store is not configured") { Reason = "DAPR_STATE_NOT_CONFIGURED" };
         }

@@ -2,6 +2,7 @@ using OpenClaw.Sidecar.Bindings;
 using OpenClaw.Sidecar.Configurations;
 using OpenClaw.Sidecar.Hosting;
 using OpenClaw.Sidecar.Locks;
+using OpenClaw.Sidecar.Middleware;
 using OpenClaw.Sidecar.PubSub;
 using OpenClaw.Sidecar.PubSub.RabbitMq;
 using OpenClaw.Sidecar.Resources;
@@ -48,6 +49,9 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
                 registry.Locks[component.Name] = component.Type == "lock.redis"
                     ? new LockComponent(metadata, new RedisLockStore(await _redis.ConnectAsync(metadata, cancellationToken)), options.AppId)
                     : throw Unknown(component);
+                return [];
+            case "middleware":
+                registry.Middlewares[component.Name] = MiddlewareTypes.Create(component, metadata, clock) ?? throw Unknown(component);
                 return [];
             default:
                 throw Unknown(component);

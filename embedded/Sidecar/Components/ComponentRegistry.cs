@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using OpenClaw.Sidecar.Bindings;
 using OpenClaw.Sidecar.Configurations;
 using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Middleware;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Secrets;
@@ -17,14 +19,15 @@ internal sealed class ComponentRegistry(
     TimeProvider clock,
     ILogger<ComponentRegistry> logger) : IAsyncDisposable
 {
-    public Dictionary<string, ISecretStore> SecretStores { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, StateComponent> States { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, PubSubComponent> PubSubs { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, IOutputBinding> OutputBindings { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, InputBindingComponent> InputBindings { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, IConfigurationStore> Configurations { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, LockComponent> Locks { get; } = new(StringComparer.Ordinal);
-    public Dictionary<string, HttpEndpoint> HttpEndpoints { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, ISecretStore> SecretStores { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, StateComponent> States { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, PubSubComponent> PubSubs { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, IOutputBinding> OutputBindings { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, InputBindingComponent> InputBindings { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, IConfigurationStore> Configurations { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, LockComponent> Locks { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, HttpEndpoint> HttpEndpoints { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, IHttpMiddleware> Middlewares { get; } = new(StringComparer.Ordinal);
     public List<LoadedComponent> Loaded { get; } = [];
 
     /// <summary>The one store that keeps actor state, if any.</summary>
