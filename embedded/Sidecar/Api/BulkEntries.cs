@@ -28,15 +28,15 @@ internal static class BulkEntries
 
     private static BulkEntry ReadOne(JsonElement entry, string pubsub)
     {
-        var contentType = entry.TryGetProperty("contentType", out var type) ? type.GetString() ?? "" : "";
-        var metadata = entry.TryGetProperty("metadata", out var map) && map.ValueKind == JsonValueKind.Object
+        var contentType = Find(entry, "contentType", out var type) ? type.GetString() ?? "" : "";
+        var metadata = Find(entry, "metadata", out var map) && map.ValueKind == JsonValueKind.Object
             ? map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? "", StringComparer.OrdinalIgnoreCase) : [];
-        return new BulkEntry(entry.TryGetProperty("entryId", out var id) ? id.GetString() ?? "" : "", contentType, Payload(entry, contentType, pubsub), metadata);
+        return new BulkEntry(Find(entry, "entryId", out var id) ? id.GetString() ?? "" : "", contentType, Payload(entry, contentType, pubsub), metadata);
     }
 
     private static ReadOnlyMemory<byte> Payload(JsonElement entry, string contentType, string pubsub)
     {
-        if (!entry.TryGetProperty("event", out var content))
+        if (!Find(entry, "event", out var content))
         {
             throw Refused(pubsub, "DAPR_PUBSUB_MARSHAL_ENVELOPE", "an entry has no event");
         }
@@ -55,6 +55,18 @@ internal static class BulkEntries
         }
         return media == "application/octet-stream" && content.TryGetBytesFromBase64(out var bytes) ? bytes
             : throw Refused(pubsub, "DAPR_PUBSUB_MARSHAL_ENVELOPE", $"the event does not fit its content type {contentType}");
+    }
+
+    /// <summary>Names count in any case, as they do for the original: the JavaScript SDK writes entryID.</summary>
+    private static bool Find(JsonElement entry, string name, out JsonElement value)
+    {
+        foreach (var property in entry.EnumerateObject().Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            value = property.Value;
+            return true;
+        }
+        value = default;
+        return false;
     }
 
     private static ApiException Refused(string pubsub, string reason, string message) =>

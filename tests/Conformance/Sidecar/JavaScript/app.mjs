@@ -1,0 +1,74 @@
+// An application as its author would write it with the SDK: subscriptions, a binding, methods, an actor.
+import dapr from "@dapr/dapr";
+
+const { AbstractActor, CommunicationProtocolEnum, DaprPubSubStatusEnum, DaprServer, HttpMethod } = dapr;
+
+export const received = { orders: [], routed: {}, raw: [], bulk: [], retried: [], dead: [], ticks: 0 };
+
+export class Counter extends AbstractActor {
+  async add(amount) {
+    const manager = this.getStateManager();
+    const [found, value] = await manager.tryGetState("count");
+    const next = (found ? value : 0) + amount;
+    await manager.setState("count", next);
+    return next;
+  }
+
+  async fail() {
+    throw new Error("this method always fails");
+  }
+
+  async remindMe(name) {
+    await super.registerActorReminder(name, dapr.Temporal.Duration.from({ milliseconds: 100 }), undefined, undefined, 7);
+  }
+
+  async receiveReminder(data) {
+    await this.add(Number(data));
+  }
+
+  async startTimer() {
+    await super.registerActorTimer("tick", "onTimer", dapr.Temporal.Duration.from({ milliseconds: 100 }), dapr.Temporal.Duration.from({ milliseconds: 100 }), undefined, 1);
+  }
+
+  async onTimer(data) {
+    const ticks = await this.add(Number(data));
+    if (ticks >= 3) {
+      await super.unregisterActorTimer("tick");
+    }
+  }
+}
+
+export async function startApp(appPort, daprPort) {
+  const server = new DaprServer({
+    serverHost: "127.0.0.1",
+    serverPort: appPort,
+    communicationProtocol: CommunicationProtocolEnum.HTTP,
+    clientOptions: { daprHost: "127.0.0.1", daprPort },
+  });
+  await server.pubsub.subscribe("pubsub", "orders", async (data) => void received.orders.push(data));
+  await server.pubsub.subscribeWithOptions("pubsub", "routed", {
+    route: { default: "other", rules: [{ match: `event.type == "order.placed"`, path: "placed" }] },
+  });
+  for (const route of ["placed", "other"]) {
+    server.pubsub.subscribeToRoute("pubsub", "routed", route, async (data) => void (received.routed[route] ??= []).push(data));
+  }
+  await server.pubsub.subscribe("pubsub", "raw", async (data) => void received.raw.push(data), undefined, { rawPayload: "true" });
+  await server.pubsub.subscribe("pubsub", "bulk", async (data) => void received.bulk.push(data));
+  await server.pubsub.subscribe("pubsub", "retried", async (data) => {
+    received.retried.push(data);
+    return received.retried.length < 3 ? DaprPubSubStatusEnum.RETRY : DaprPubSubStatusEnum.SUCCESS;
+  });
+  await server.pubsub.subscribeWithOptions("pubsub", "poison", {
+    callback: async () => DaprPubSubStatusEnum.DROP,
+    deadLetterTopic: "poison.dead",
+  });
+  await server.pubsub.subscribe("pubsub", "poison.dead", async (data) => void received.dead.push(data));
+  await server.binding.receive("ticks", async () => void received.ticks++);
+  for (const method of [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE]) {
+    await server.invoker.listen("echo", async (request) => ({ method, body: request.body, header: request.headers["x-custom"] ?? null }), { method });
+  }
+  await server.actor.init();
+  await server.actor.registerActor(Counter);
+  await server.start();
+  return server;
+}
