@@ -9,7 +9,7 @@ public sealed class ResourceTests
 {
     [Theory]
     [InlineData("state.unknown", "v1", "state.unknown")]
-    [InlineData("state.postgresql", "v1", "state.postgresql/v1")]
+    [InlineData("state.postgresql", "v3", "state.postgresql/v3")]
     [InlineData("pubsub.kafka", "v1", "pubsub.kafka")]
     public async Task UnknownType_StopsTheStart_AndIsNamed(string type, string version, string named)
     {

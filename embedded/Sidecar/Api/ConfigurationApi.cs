@@ -26,7 +26,7 @@ internal sealed class ConfigurationApi(ConfigurationBlock configurations, AppCha
 
     private async Task GetAsync(HttpContext context)
     {
-        var items = await configurations.GetAsync(context.Segment(2), Keys(context), context.RequestAborted);
+        var items = await configurations.GetAsync(context.Segment(2), Keys(context), context.Request.Metadata(), context.RequestAborted);
         if (items.Count == 0)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -44,7 +44,7 @@ internal sealed class ConfigurationApi(ConfigurationBlock configurations, AppCha
             throw new ApiException(500, "ERR_APP_CHANNEL_NIL", "app channel is not initialized");
         }
         var id = Guid.NewGuid().ToString();
-        _subscriptions[id] = await configurations.SubscribeAsync(name, Keys(context), (key, item) => PushAsync(name, id, key, item), context.RequestAborted);
+        _subscriptions[id] = await configurations.SubscribeAsync(name, Keys(context), context.Request.Metadata(), (key, item) => PushAsync(name, id, key, item), context.RequestAborted);
         await context.WriteJsonAsync(Write(json =>
         {
             json.WriteStartObject();
@@ -98,6 +98,15 @@ internal sealed class ConfigurationApi(ConfigurationBlock configurations, AppCha
             if (item.Version.Length > 0)
             {
                 json.WriteString("version", item.Version);
+            }
+            if (item.Metadata.Count > 0)
+            {
+                json.WriteStartObject("metadata");
+                foreach (var (name, value) in item.Metadata)
+                {
+                    json.WriteString(name, value);
+                }
+                json.WriteEndObject();
             }
             json.WriteEndObject();
         }

@@ -17,12 +17,13 @@ internal sealed class ConfigurationBlock(ComponentRegistry components, Resilienc
             : throw new ApiException(400, "ERR_CONFIGURATION_STORE_NOT_FOUND", $"configuration store {name} not found");
     }
 
-    public async Task<IReadOnlyDictionary<string, ConfigurationItem>> GetAsync(string name, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ConfigurationItem>> GetAsync(
+        string name, IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var store = Find(name);
         try
         {
-            return await resiliency.Outbound(name, "Configuration").RunAsync(token => store.GetAsync(keys, token), static _ => Verdict.Success, cancellationToken);
+            return await resiliency.Outbound(name, "Configuration").RunAsync(token => store.GetAsync(keys, metadata, token), static _ => Verdict.Success, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -31,11 +32,11 @@ internal sealed class ConfigurationBlock(ComponentRegistry components, Resilienc
     }
 
     public async Task<IAsyncDisposable> SubscribeAsync(
-        string name, IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken cancellationToken)
+        string name, IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, Func<string, ConfigurationItem, Task> changed, CancellationToken cancellationToken)
     {
         try
         {
-            return await Find(name).SubscribeAsync(keys, changed, cancellationToken);
+            return await Find(name).SubscribeAsync(keys, metadata, changed, cancellationToken);
         }
         catch (Exception error) when (error is not (OperationCanceledException or ApiException))
         {

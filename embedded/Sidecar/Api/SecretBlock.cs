@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
@@ -9,7 +8,8 @@ namespace OpenClaw.Sidecar.Api;
 /// <summary>What reading secrets does, whichever protocol asks; the scopes of the configuration decide what may be read.</summary>
 internal sealed class SecretBlock(ComponentRegistry components, ResourceSet resources, ResiliencyProvider resiliency)
 {
-    public async Task<IReadOnlyDictionary<string, string>> GetAsync(string storeName, string name, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> GetAsync(
+        string storeName, string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var store = Find(storeName);
         if (!resources.Configuration.PermitsSecret(storeName, name))
@@ -19,19 +19,33 @@ internal sealed class SecretBlock(ComponentRegistry components, ResourceSet reso
         try
         {
             return await resiliency.Outbound(storeName, "Secretstore").RunAsync(
-                token => store.GetAsync(name, token), static _ => Verdict.Success, cancellationToken);
+                token => store.GetAsync(name, metadata, token), static _ => Verdict.Success, cancellationToken);
         }
-        catch (Exception error) when (error is KeyNotFoundException or IOException or JsonException)
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new ApiException(500, "ERR_SECRET_GET", $"failed getting secret with key {name} from secret store {storeName}: {error.Message}");
         }
     }
 
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(string storeName, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(
+        string storeName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var all = await Find(storeName).GetAllAsync(cancellationToken);
-        return all.Where(pair => resources.Configuration.PermitsSecret(storeName, pair.Key)).ToDictionary();
+        var store = Find(storeName);
+        try
+        {
+            var all = await resiliency.Outbound(storeName, "Secretstore").RunAsync(
+                token => store.GetAllAsync(metadata, token), static _ => Verdict.Success, cancellationToken);
+            return Permitted(storeName, all);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException(500, "ERR_SECRET_GET", $"failed getting secrets from secret store {storeName}: {error.Message}");
+        }
     }
+
+    private Dictionary<string, IReadOnlyDictionary<string, string>> Permitted(
+        string storeName, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> all) =>
+        all.Where(pair => resources.Configuration.PermitsSecret(storeName, pair.Key)).ToDictionary();
 
     private ISecretStore Find(string name)
     {

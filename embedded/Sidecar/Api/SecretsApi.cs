@@ -14,7 +14,7 @@ internal sealed class SecretsApi(SecretBlock secrets)
 
     private async Task GetAsync(HttpContext context)
     {
-        var secret = await secrets.GetAsync(context.Segment(2), context.Segment(3), context.RequestAborted);
+        var secret = await secrets.GetAsync(context.Segment(2), context.Segment(3), context.Request.Metadata(), context.RequestAborted);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -25,7 +25,7 @@ internal sealed class SecretsApi(SecretBlock secrets)
 
     private async Task GetAllAsync(HttpContext context)
     {
-        var all = await secrets.GetAllAsync(context.Segment(2), context.RequestAborted);
+        var all = await secrets.GetAllAsync(context.Segment(2), context.Request.Metadata(), context.RequestAborted);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {

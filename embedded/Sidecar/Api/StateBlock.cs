@@ -1,11 +1,12 @@
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.State;
+using OpenClaw.Sidecar.State.Outbox;
 
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary>What the state API does, whichever protocol asks: stores, keys, policies and the meaning of failures.</summary>
-internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvider resiliency)
+internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvider resiliency, StateOutbox outbox)
 {
     public StateComponent Find(string name)
     {
@@ -26,7 +27,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
         var physical = store.Physical(Legal(key));
         try
         {
-            return await Policy(store).RunAsync(token => store.Store.GetAsync(physical, token).AsTask(), static _ => Verdict.Success, cancellationToken);
+            return await Policy(store).RunAsync(token => store.Values.GetAsync(physical, token).AsTask(), static _ => Verdict.Success, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -40,7 +41,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
         var physical = keys.Select(key => store.Physical(Legal(key))).ToArray();
         try
         {
-            return await Policy(store).RunAsync(token => store.Store.GetManyAsync(physical, token), static _ => Verdict.Success, cancellationToken);
+            return await Policy(store).RunAsync(token => store.Values.GetManyAsync(physical, token), static _ => Verdict.Success, cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -50,7 +51,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
 
     public async Task SaveAsync(StateComponent store, IReadOnlyList<StateSet> items, CancellationToken cancellationToken)
     {
-        var errors = await Task.WhenAll(items.Select(item => TryAsync(store, token => store.Store.SetAsync(item, token), cancellationToken)));
+        var errors = await Task.WhenAll(items.Select(item => TryAsync(store, token => store.Values.SetAsync(item, token), cancellationToken)));
         Throw(errors, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}");
     }
 
@@ -69,7 +70,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
 
     public static void CheckTransactions(StateComponent store)
     {
-        if (!store.Store.Capabilities.Contains("TRANSACTIONAL"))
+        if (!store.Values.Capabilities.Contains("TRANSACTIONAL"))
         {
             throw new ApiException(500, "ERR_STATE_STORE_NOT_SUPPORTED", $"state store {store.Name} doesn't support transactions")
             {
@@ -85,13 +86,29 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
         {
             return;
         }
+        if (store.Outbox is not null)
+        {
+            changes = await AnnounceAsync(store, changes, cancellationToken);
+        }
         try
         {
-            await Policy(store).RunAsync(token => store.Store.TransactAsync(changes, token), cancellationToken);
+            await Policy(store).RunAsync(token => store.Values.TransactAsync(changes, token), cancellationToken);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             throw new ApiException(500, "ERR_STATE_TRANSACTION", $"error while executing state transaction: {error.Message}", error);
+        }
+    }
+
+    private async Task<IReadOnlyList<IStateChange>> AnnounceAsync(StateComponent store, IReadOnlyList<IStateChange> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await outbox.AnnounceAsync(store, changes, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new ApiException(500, "ERR_PUBLISH_OUTBOX", $"error while publishing outbox message: {error.Message}", error) { Reason = "DAPR_PUBSUB_OUTBOX" };
         }
     }
 
@@ -108,7 +125,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
     private Task<Exception?> TryDeleteAsync(StateComponent store, string key, string? etag, CancellationToken cancellationToken)
     {
         var request = new StateDelete(store.Physical(Legal(key)), string.IsNullOrEmpty(etag) ? null : etag);
-        return TryAsync(store, token => store.Store.DeleteAsync(request, token), cancellationToken);
+        return TryAsync(store, token => store.Values.DeleteAsync(request, token), cancellationToken);
     }
 
     private async Task<Exception?> TryAsync(StateComponent store, Func<CancellationToken, Task> operation, CancellationToken cancellationToken)

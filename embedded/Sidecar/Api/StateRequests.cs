@@ -53,6 +53,8 @@ internal static class StateRequests
         return new StateSet(Key(item, store), Value(item), Text(item, "etag"), concurrency == "first-write", strong, Ttl(metadata))
         {
             LastWrite = concurrency == "last-write",
+            ContentType = Text(item, "contentType"),
+            Metadata = metadata,
         };
     }
 
@@ -78,7 +80,7 @@ internal static class StateRequests
 
     /// <summary>The value as compact JSON; an absent one is stored as null.</summary>
     private static ReadOnlyMemory<byte> Value(JsonElement item) =>
-        item.TryGetProperty("value", out var value) ? JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Default.JsonElement) : NullValue;
+        item.TryGetProperty("value", out var value) ? StateValue.Write(value) : NullValue;
 
     private static long? Ttl(Dictionary<string, string> metadata) => metadata.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds

@@ -8,6 +8,7 @@ using OpenClaw.Sidecar.PubSub.RabbitMq;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Secrets;
 using OpenClaw.Sidecar.State;
+using OpenClaw.Sidecar.State.Encryption;
 using OpenClaw.Sidecar.State.Postgres;
 using OpenClaw.Sidecar.State.Redis;
 
@@ -30,8 +31,9 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
                 registry.SecretStores[component.Name] = secrets;
                 return secrets.Capabilities;
             case "state":
+                var keys = EncryptionKeys.From(component, metadata);
                 var store = await StateAsync(component, metadata, cancellationToken);
-                registry.States[component.Name] = new StateComponent(metadata, store, options.AppId, options.Namespace);
+                registry.States[component.Name] = new StateComponent(metadata, store, options.AppId, options.Namespace, keys);
                 return store.Capabilities.Contains("TRANSACTIONAL") ? [.. store.Capabilities, .. StateCapabilities] : store.Capabilities;
             case "pubsub":
                 var pubsub = await PubSubAsync(component, metadata, cancellationToken);
@@ -70,8 +72,10 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
         {
             ("state.in-memory", _) => new InMemoryStateStore(clock),
             ("state.redis", "v1") => new RedisStateStore(await _redis.ConnectAsync(metadata, cancellationToken), metadata),
-            ("state.postgresql" or "state.postgres", "v2") =>
-                await PostgresStateStore.StartAsync(metadata, clock, loggers.CreateLogger<PostgresStateStore>(), cancellationToken),
+            ("state.postgresql" or "state.postgres", "v2") => await PostgresStateStore.StartAsync(
+                metadata, PostgresLayoutV2.From(metadata), clock, loggers.CreateLogger<PostgresStateStore>(), cancellationToken),
+            ("state.postgresql" or "state.postgres", "v1") => await PostgresStateStore.StartAsync(
+                metadata, PostgresLayoutV1.From(metadata), clock, loggers.CreateLogger<PostgresStateStore>(), cancellationToken),
             _ => throw Unknown(component),
         };
 

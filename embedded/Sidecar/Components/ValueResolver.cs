@@ -7,6 +7,7 @@ namespace OpenClaw.Sidecar.Components;
 /// <summary>Turns metadata entries into text: plain values with placeholders, secrets, environment variables.</summary>
 internal sealed class ValueResolver(SidecarOptions options, IReadOnlyDictionary<string, ISecretStore> secretStores, ILogger logger)
 {
+    private static readonly Dictionary<string, string> NoMetadata = [];
     private readonly string _uuid = Guid.NewGuid().ToString();
 
     /// <summary>Null when the secret store is not loaded: the component stays out.</summary>
@@ -45,7 +46,7 @@ internal sealed class ValueResolver(SidecarOptions options, IReadOnlyDictionary<
         }
         try
         {
-            var secret = await secretStores[secretStore].GetAsync(value.SecretName, cancellationToken);
+            var secret = await secretStores[secretStore].GetAsync(value.SecretName, NoMetadata, cancellationToken);
             if (secret.TryGetValue(value.SecretKey!, out var text))
             {
                 return text;

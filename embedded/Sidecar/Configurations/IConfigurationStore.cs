@@ -2,8 +2,10 @@ namespace OpenClaw.Sidecar.Configurations;
 
 internal interface IConfigurationStore
 {
-    Task<IReadOnlyDictionary<string, ConfigurationItem>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, ConfigurationItem>> GetAsync(
+        IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken);
 
     /// <summary>Reports changes until disposed; a deleted key comes as an empty item.</summary>
-    Task<IAsyncDisposable> SubscribeAsync(IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken cancellationToken);
+    Task<IAsyncDisposable> SubscribeAsync(
+        IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, Func<string, ConfigurationItem, Task> changed, CancellationToken cancellationToken);
 }

@@ -8,7 +8,8 @@ internal sealed class RedisConfigurationStore(ConnectionMultiplexer connection, 
     private const string Separator = "||";
     private readonly IDatabase _database = connection.GetDatabase();
 
-    public async Task<IReadOnlyDictionary<string, ConfigurationItem>> GetAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, ConfigurationItem>> GetAsync(
+        IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, ConfigurationItem>(StringComparer.Ordinal);
         foreach (var key in keys.Count > 0 ? keys : await AllKeysAsync(cancellationToken))
@@ -22,7 +23,7 @@ internal sealed class RedisConfigurationStore(ConnectionMultiplexer connection, 
     }
 
     public async Task<IAsyncDisposable> SubscribeAsync(
-        IReadOnlyList<string> keys, Func<string, ConfigurationItem, Task> changed, CancellationToken cancellationToken)
+        IReadOnlyList<string> keys, IReadOnlyDictionary<string, string> metadata, Func<string, ConfigurationItem, Task> changed, CancellationToken cancellationToken)
     {
         var prefix = $"__keyspace@{_database.Database}__:";
         var subscription = new Subscription(connection.GetSubscriber());

@@ -10,6 +10,7 @@ using OpenClaw.Sidecar.Placement;
 using OpenClaw.Sidecar.PubSub;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.State.Outbox;
 using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Hosting;
@@ -80,6 +81,7 @@ internal static class SidecarHost
         services.AddSingleton<SubscriptionList>().AddSingleton<SubscriptionHost>().AddSingleton<InputBindingHost>();
         services.AddSingleton<ApiPipeline>().AddSingleton<MetadataPage>().AddSingleton<StateApi>().AddSingleton<PublishApi>().AddSingleton<BindingsApi>();
         services.AddSingleton<SecretsApi>().AddSingleton<ConfigurationApi>().AddSingleton<LockApi>().AddSingleton<HealthApi>().AddSingleton<PrometheusPage>();
+        services.AddSingleton<StateOutbox>().AddHostedService<OutboxRelay>();
         services.AddSingleton<StateBlock>().AddSingleton<PublishBlock>().AddSingleton<BindingBlock>();
         services.AddSingleton<SecretBlock>().AddSingleton<ConfigurationBlock>().AddSingleton<LockBlock>();
         services.AddActors();

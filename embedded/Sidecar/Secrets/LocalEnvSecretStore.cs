@@ -4,19 +4,19 @@ using OpenClaw.Sidecar.Resources;
 namespace OpenClaw.Sidecar.Secrets;
 
 /// <summary><c>secretstores.local.env</c>: environment variables of the sidecar; the sidecar's own tokens stay hidden.</summary>
-internal sealed class LocalEnvSecretStore(ComponentMetadata metadata) : ISecretStore
+internal sealed class LocalEnvSecretStore(ComponentMetadata component) : ISecretStore
 {
-    private readonly string _prefix = metadata.Text("prefix") ?? "";
+    private readonly string _prefix = component.Text("prefix") ?? "";
 
     public IReadOnlyList<string> Capabilities { get; } = [];
 
-    public Task<IReadOnlyDictionary<string, string>> GetAsync(string name, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, string>> GetAsync(string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var value = IsHidden(_prefix + name) ? null : Environment.GetEnvironmentVariable(_prefix + name);
         return Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { [name] = value ?? "" });
     }
 
-    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         var all = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())

@@ -34,11 +34,12 @@ internal sealed class LocalFileSecretStore : ISecretStore
 
     public IReadOnlyList<string> Capabilities => _multiValued ? ["MULTIPLE_KEY_VALUES_PER_SECRET"] : [];
 
-    public Task<IReadOnlyDictionary<string, string>> GetAsync(string name, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, string>> GetAsync(string name, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
         Current().TryGetValue(name, out var secret) ? Task.FromResult(secret)
             : Task.FromException<IReadOnlyDictionary<string, string>>(new KeyNotFoundException($"secret {name} not found"));
 
-    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(CancellationToken cancellationToken) => Task.FromResult(Current());
+    public Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(
+        IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) => Task.FromResult(Current());
 
     private IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Current()
     {

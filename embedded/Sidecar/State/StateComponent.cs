@@ -1,24 +1,21 @@
 using OpenClaw.Sidecar.Resources;
+using OpenClaw.Sidecar.State.Encryption;
+using OpenClaw.Sidecar.State.Outbox;
 
 namespace OpenClaw.Sidecar.State;
 
 /// <summary>A loaded state store with the settings the runtime itself reads.</summary>
 internal sealed class StateComponent
 {
-    private const string Separator = "||";
-
-    /// <summary>Keys that would protect or copy data: ignoring them would be worse than refusing.</summary>
-    private static readonly string[] Unsupported = ["primaryEncryptionKey", "secondaryEncryptionKey", "outboxPublishPubsub", "outboxPublishTopic"];
+    public const string Separator = "||";
     private readonly string _prefix;
 
-    public StateComponent(ComponentMetadata metadata, IStateStore store, string appId, string appNamespace)
+    public StateComponent(ComponentMetadata metadata, IStateStore store, string appId, string appNamespace, EncryptionKeys? keys = null)
     {
         Name = metadata.Component;
-        if (Unsupported.FirstOrDefault(key => metadata.Text(key) is not null) is { } refused)
-        {
-            throw new ResourceException($"component {Name}: metadata \"{refused}\" is not supported by the embedded sidecar");
-        }
         Store = store;
+        Values = keys is null ? store : new EncryptedStateStore(store, keys);
+        Outbox = OutboxOptions.From(metadata);
         IsActorStore = metadata.Bool("actorStateStore", false);
         _prefix = metadata.Text("keyPrefix") switch
         {
@@ -34,7 +31,14 @@ internal sealed class StateComponent
 
     public string Name { get; }
 
+    /// <summary>The store itself. Actors use it directly: the original does not encrypt their state either.</summary>
     public IStateStore Store { get; }
+
+    /// <summary>The store as the state API sees it: decrypted.</summary>
+    public IStateStore Values { get; }
+
+    /// <summary>Null when transactions are not published.</summary>
+    public OutboxOptions? Outbox { get; }
 
     public bool IsActorStore { get; }
 

@@ -8,12 +8,12 @@ internal sealed class PostgresCleaner : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public PostgresCleaner(NpgsqlDataSource source, PostgresSql sql, TimeSpan interval, TimeProvider clock, ILogger logger)
+    public PostgresCleaner(NpgsqlDataSource source, PostgresLayout layout, TimeSpan interval, TimeProvider clock, ILogger logger)
     {
-        _loop = interval > TimeSpan.Zero ? LoopAsync(source, sql, interval, clock, logger) : Task.CompletedTask;
+        _loop = interval > TimeSpan.Zero ? LoopAsync(source, layout, interval, clock, logger) : Task.CompletedTask;
     }
 
-    private async Task LoopAsync(NpgsqlDataSource source, PostgresSql sql, TimeSpan interval, TimeProvider clock, ILogger logger)
+    private async Task LoopAsync(NpgsqlDataSource source, PostgresLayout layout, TimeSpan interval, TimeProvider clock, ILogger logger)
     {
         try
         {
@@ -22,7 +22,7 @@ internal sealed class PostgresCleaner : IAsyncDisposable
                 await Task.Delay(interval, clock, _stop.Token);
                 try
                 {
-                    await CleanAsync(source, sql, interval, _stop.Token);
+                    await CleanAsync(source, layout, interval, _stop.Token);
                 }
                 catch (NpgsqlException error)
                 {
@@ -36,20 +36,20 @@ internal sealed class PostgresCleaner : IAsyncDisposable
         }
     }
 
-    private static async Task CleanAsync(NpgsqlDataSource source, PostgresSql sql, TimeSpan interval, CancellationToken cancellationToken)
+    private static async Task CleanAsync(NpgsqlDataSource source, PostgresLayout layout, TimeSpan interval, CancellationToken cancellationToken)
     {
         await using var claim = source.CreateCommand($"""
-            INSERT INTO {sql.MetadataTable} (key, value) VALUES ($1, now()::text)
+            INSERT INTO {layout.MetadataTable} (key, value) VALUES ($1, now()::text)
             ON CONFLICT (key) DO UPDATE SET value = now()::text
-            WHERE {sql.MetadataTable}.value::timestamptz < now() - make_interval(secs => $2)
+            WHERE {layout.MetadataTable}.value::timestamptz < now() - make_interval(secs => $2)
             """);
-        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = sql.CleanUpKey });
+        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = layout.CleanUpKey });
         claim.Parameters.Add(new NpgsqlParameter<double> { TypedValue = interval.TotalSeconds * 0.9 });
         if (await claim.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             return;
         }
-        await using var delete = source.CreateCommand(sql.Expire);
+        await using var delete = source.CreateCommand(layout.Expire);
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -6,13 +6,38 @@ namespace OpenClaw.Sidecar.State.Postgres;
 /// <summary>libpq's two forms (<c>host=... port=...</c> with optional quotes, <c>postgres://</c>) as the driver wants them.</summary>
 internal static class PostgresConnectionString
 {
-    public static NpgsqlConnectionStringBuilder Parse(ComponentMetadata metadata)
+    /// <summary>A pool of connections with the settings that all Postgres components share.</summary>
+    public static NpgsqlDataSource Connect(ComponentMetadata metadata, string application)
     {
+        var connection = Parse(metadata);
+        connection.CommandTimeout = (int)Math.Max(1, Timeout(metadata).TotalSeconds);
+        connection.MaxPoolSize = Math.Max(1, metadata.Int32("maxConns", 20));
+        connection.ConnectionIdleLifetime = (int)Math.Max(1, metadata.Duration("connectionMaxIdleTime", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)).TotalSeconds);
+        connection.MaxAutoPrepare = 20;
+        connection.AutoPrepareMinUsages = 2;
+        connection.ApplicationName ??= application;
+        return new NpgsqlSlimDataSourceBuilder(connection.ConnectionString)
+            .EnableArrays().EnableJsonTypes().EnableUnmappedTypes().EnableTransportSecurity().Build();
+    }
+
+    private static TimeSpan Timeout(ComponentMetadata metadata) => metadata.Text("timeout") is null && metadata.Text("timeoutInSeconds") is not null
+        ? TimeSpan.FromSeconds(metadata.Int32("timeoutInSeconds", 20))
+        : metadata.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+
+    private static NpgsqlConnectionStringBuilder Parse(ComponentMetadata metadata)
+    {
+        foreach (var name in (string[])["useAzureAD", "useAWSIAM"])
+        {
+            if (metadata.Bool(name, false))
+            {
+                throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" is not supported by the embedded sidecar");
+            }
+        }
         var text = metadata.Text("connectionString", "url");
         var builder = text is null ? new NpgsqlConnectionStringBuilder()
             : text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? FromUrl(new Uri(text))
             : FromKeywords(text);
-        foreach (var name in (string[])["host", "port", "database", "user", "password"])
+        foreach (var name in (string[])["host", "hostaddr", "port", "database", "user", "password", "sslRootCert"])
         {
             if (metadata.Text(name) is { } value)
             {

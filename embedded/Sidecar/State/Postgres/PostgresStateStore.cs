@@ -4,63 +4,58 @@ using OpenClaw.Sidecar.Resources;
 
 namespace OpenClaw.Sidecar.State.Postgres;
 
-/// <summary><c>state.postgresql</c> v2.</summary>
+/// <summary><c>state.postgresql</c>; the layout is the version.</summary>
 internal sealed class PostgresStateStore : IStateStore
 {
     private readonly NpgsqlDataSource _source;
-    private readonly PostgresSql _sql;
+    private readonly PostgresLayout _layout;
     private readonly PostgresCleaner _cleaner;
 
-    private PostgresStateStore(NpgsqlDataSource source, PostgresSql sql, PostgresCleaner cleaner)
+    private PostgresStateStore(NpgsqlDataSource source, PostgresLayout layout, PostgresCleaner cleaner)
     {
         _source = source;
-        _sql = sql;
+        _layout = layout;
         _cleaner = cleaner;
     }
 
     public IReadOnlyList<string> Capabilities { get; } = ["ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE"];
 
     public static async Task<PostgresStateStore> StartAsync(
-        ComponentMetadata metadata, TimeProvider clock, ILogger<PostgresStateStore> logger, CancellationToken cancellationToken)
+        ComponentMetadata metadata, PostgresLayout layout, TimeProvider clock, ILogger<PostgresStateStore> logger, CancellationToken cancellationToken)
     {
-        var connection = PostgresConnectionString.Parse(metadata);
-        connection.CommandTimeout = (int)Math.Max(1, metadata.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)).TotalSeconds);
-        connection.MaxPoolSize = metadata.Int32("maxConns", 20);
-        connection.MaxAutoPrepare = 20;
-        connection.AutoPrepareMinUsages = 2;
-        connection.ApplicationName ??= "dapr-state";
-        var sql = new PostgresSql(metadata.Text("tablePrefix") ?? "", metadata.Text("metadataTableName") ?? "dapr_metadata");
-        var source = new NpgsqlSlimDataSourceBuilder(connection.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
+        var source = PostgresConnectionString.Connect(metadata, "dapr-state");
         try
         {
-            await PostgresSchema.MigrateAsync(source, sql, cancellationToken);
+            await PostgresSchema.MigrateAsync(source, layout, cancellationToken);
         }
         catch
         {
             await source.DisposeAsync();
             throw;
         }
-        var interval = metadata.Duration("cleanupInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        return new PostgresStateStore(source, sql, new PostgresCleaner(source, sql, interval, clock, logger));
+        var interval = metadata.Text("cleanupInterval") is null && metadata.Text("cleanupIntervalInSeconds") is not null
+            ? TimeSpan.FromSeconds(metadata.Int32("cleanupIntervalInSeconds", 3600))
+            : metadata.Duration("cleanupInterval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        return new PostgresStateStore(source, layout, new PostgresCleaner(source, layout, interval, clock, logger));
     }
 
     public async ValueTask<StateEntry?> GetAsync(string key, CancellationToken cancellationToken)
     {
-        await using var command = _source.CreateCommand(_sql.Get);
+        await using var command = _source.CreateCommand(_layout.Get);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
+        return await reader.ReadAsync(cancellationToken) ? _layout.Read(reader) : null;
     }
 
     public async Task<IReadOnlyList<StateEntry>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        await using var command = _source.CreateCommand(_sql.GetMany);
+        await using var command = _source.CreateCommand(_layout.GetMany);
         command.Parameters.Add(new NpgsqlParameter { Value = keys.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<StateEntry>(keys.Count);
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add(Read(reader));
+            found.Add(_layout.Read(reader));
         }
         return found;
     }
@@ -103,14 +98,8 @@ internal sealed class PostgresStateStore : IStateStore
 
     private async Task SetAsync(StateSet request, NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        command.CommandText = request.ETag is not null ? _sql.Update : request.FirstWrite ? _sql.FirstWrite : _sql.Set;
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Key });
-        command.Parameters.Add(new NpgsqlParameter { Value = request.Value, NpgsqlDbType = NpgsqlDbType.Bytea });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = request.TtlSeconds ?? 0 });
-        if (request.ETag is not null)
-        {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ParseETag(request.Key, request.ETag) });
-        }
+        command.CommandText = request.ETag is not null ? _layout.Update : request.FirstWrite ? _layout.FirstWrite : _layout.Set;
+        _layout.Bind(request, command.Parameters);
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             throw request.ETag is not null ? ETagException.Mismatch(request.Key) : new StateStoreException("no item was updated");
@@ -119,26 +108,17 @@ internal sealed class PostgresStateStore : IStateStore
 
     private async Task DeleteAsync(StateDelete request, NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        command.CommandText = request.ETag is not null ? _sql.DeleteMatching : _sql.Delete;
+        command.CommandText = request.ETag is not null ? _layout.DeleteMatching : _layout.Delete;
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = request.Key });
         if (request.ETag is not null)
         {
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = ParseETag(request.Key, request.ETag) });
+            command.Parameters.Add(_layout.ETag(request.Key, request.ETag));
         }
         if (await command.ExecuteNonQueryAsync(cancellationToken) == 0 && request.ETag is not null)
         {
             throw ETagException.Mismatch(request.Key);
         }
     }
-
-    /// <summary>What is no UUID was never given out by this store: a mismatch, not a malformed request.</summary>
-    private static Guid ParseETag(string key, string etag) => Guid.TryParse(etag, out var parsed) ? parsed : throw ETagException.Mismatch(key);
-
-    private static StateEntry Read(NpgsqlDataReader reader) => new(
-        reader.GetString(0),
-        reader.GetFieldValue<byte[]>(1),
-        reader.GetGuid(2).ToString(),
-        reader.IsDBNull(3) ? null : new DateTimeOffset(reader.GetDateTime(3), TimeSpan.Zero));
 
     public async ValueTask DisposeAsync()
     {

@@ -19,6 +19,8 @@ public sealed class StateStores(Servers servers) : IAsyncDisposable
             return _sidecar ??= await SidecarProcess.StartAsync(Yaml.Join(
                 Yaml.Component("memory", "state.in-memory"),
                 Yaml.Component("redis", "state.redis", ("redisHost", await Servers.RedisHostAsync())),
+                Yaml.Component("postgres1", "state.postgresql", "v1", "",
+                    ("connectionString", await Servers.PostgresConnectionAsync()), ("tableName", "conf_v1"), ("metadataTableName", "conf_v1_meta")),
                 Yaml.Component("postgres2", "state.postgresql", "v2", "", ("connectionString", await Servers.PostgresConnectionAsync()), ("tablePrefix", "conf_"))), appId: AppId);
         }
         finally

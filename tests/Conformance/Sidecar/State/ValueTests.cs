@@ -5,7 +5,7 @@ namespace OpenClaw.Sidecar.Conformance.State;
 /// <summary>HTTP reference 4.2: get, save and delete, on every store.</summary>
 public sealed class ValueTests(StateStores stores) : IClassFixture<StateStores>
 {
-    public static TheoryData<string> All => ["memory", "redis", "postgres2"];
+    public static TheoryData<string> All => ["memory", "redis", "postgres1", "postgres2"];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -21,7 +21,7 @@ public sealed class ValueTests(StateStores stores) : IClassFixture<StateStores>
         Assert.NotEmpty(answer.ETag());
         var value = await answer.JsonAsync();
         Assert.Equal("é", value.GetProperty("a").GetString());
-        Assert.Equal("[1,true,null]", value.GetProperty("b").GetRawText());
+        Assert.Equal("[1,true,null]", value.GetProperty("b").GetRawText().Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Theory]
