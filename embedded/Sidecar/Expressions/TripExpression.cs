@@ -14,7 +14,7 @@ internal static class TripExpression
         {
             try
             {
-                return expression.Test(name => (double)(name switch
+                return expression.Test(name => (long)(name switch
                 {
                     "requests" => counts.Requests,
                     "totalSuccesses" => counts.TotalSuccesses,

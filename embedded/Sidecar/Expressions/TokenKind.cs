@@ -1,0 +1,9 @@
+namespace OpenClaw.Sidecar.Expressions;
+
+internal enum TokenKind
+{
+    Word,
+    Sign,
+    Number,
+    Text,
+}
