@@ -31,7 +31,7 @@ internal sealed class PublishBlock(ComponentRegistry components, ResiliencyProvi
     public async Task PublishAsync(
         PubSubComponent component, string topic, ReadOnlyMemory<byte> body, string? contentType, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var payload = IsRaw(metadata, component.Name) ? body : Envelope(body, contentType, component.Name, topic, metadata);
+        var payload = IsRaw(metadata, component.Name) ? body : Envelope(body, contentType, component, topic, metadata, Activity.Current?.Id);
         try
         {
             await SendAsync(component, topic, payload, metadata, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class PublishBlock(ComponentRegistry components, ResiliencyProvi
             {
                 merged[name] = value;
             }
-            return (entry.Id, Metadata: merged, Payload: raw ? entry.Payload : Envelope(entry.Payload, entry.ContentType, component.Name, topic, merged));
+            return (entry.Id, Metadata: merged, Payload: raw ? entry.Payload : Envelope(entry.Payload, entry.ContentType, component, topic, merged, TraceHeaders.Child()));
         }).ToArray();
         var failures = await Task.WhenAll(prepared.Select(entry => TryAsync(component, topic, entry.Id, entry.Payload, entry.Metadata, cancellationToken)));
         return [.. failures.OfType<(string Id, string Error)>()];
@@ -84,17 +84,17 @@ internal sealed class PublishBlock(ComponentRegistry components, ResiliencyProvi
     }
 
     private ReadOnlyMemory<byte> Envelope(
-        ReadOnlyMemory<byte> body, string? contentType, string pubsub, string topic, IReadOnlyDictionary<string, string> metadata)
+        ReadOnlyMemory<byte> body, string? contentType, PubSubComponent component, string topic, IReadOnlyDictionary<string, string> metadata, string? traceParent)
     {
-        var activity = Activity.Current;
-        var context = new CloudEventContext(pubsub, topic, options.AppId, activity?.Id, activity?.TraceStateString, metadata, clock.GetUtcNow());
+        var context = new CloudEventContext(
+            component.Name, topic, options.AppId, traceParent, Activity.Current?.TraceStateString, metadata, clock.GetUtcNow(), component.PubSub.Capabilities.Contains("MESSAGE_TTL"));
         try
         {
             return CloudEvents.IsCloudEvent(contentType) ? CloudEvents.Complete(body, context) : CloudEvents.Wrap(body, contentType, context);
         }
         catch (CloudEventException error)
         {
-            throw Error(500, "ERR_PUBSUB_CLOUD_EVENTS_SER", "DAPR_PUBSUB_CLOUD_EVENT_CREATION", pubsub, $"cannot create cloudevent: {error.Message}");
+            throw Error(500, "ERR_PUBSUB_CLOUD_EVENTS_SER", "DAPR_PUBSUB_CLOUD_EVENT_CREATION", component.Name, $"cannot create cloudevent: {error.Message}");
         }
     }
 
@@ -104,8 +104,12 @@ internal sealed class PublishBlock(ComponentRegistry components, ResiliencyProvi
         {
             return false;
         }
-        return bool.TryParse(text, out var raw) || text is "0" or "1" ? raw || text == "1"
-            : throw Error(400, "ERR_PUBSUB_REQUEST_METADATA", "DAPR_PUBSUB_METADATA_DESERIALIZATION", pubsub, "rawPayload value must be a valid boolean");
+        return text switch
+        {
+            "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+            "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+            _ => throw Error(400, "ERR_PUBSUB_REQUEST_METADATA", "DAPR_PUBSUB_METADATA_DESERIALIZATION", pubsub, "rawPayload value must be a valid boolean"),
+        };
     }
 
     internal static ApiException Error(int status, string code, string reason, string pubsub, string message) => new(status, code, message)

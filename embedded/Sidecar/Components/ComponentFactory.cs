@@ -5,6 +5,7 @@ using OpenClaw.Sidecar.Locks;
 using OpenClaw.Sidecar.Middleware;
 using OpenClaw.Sidecar.PubSub;
 using OpenClaw.Sidecar.PubSub.RabbitMq;
+using OpenClaw.Sidecar.PubSub.Redis;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Secrets;
 using OpenClaw.Sidecar.State;
@@ -85,6 +86,9 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
             "pubsub.in-memory" => new InMemoryPubSub(loggers.CreateLogger<InMemoryPubSub>()),
             "pubsub.rabbitmq" => await RabbitMqPubSub.StartAsync(
                 RabbitMqOptions.From(metadata, options.AppId), clock, loggers.CreateLogger<RabbitMqPubSub>(), cancellationToken),
+            "pubsub.redis" => new RedisStreamPubSub(
+                RedisStreamOptions.From(metadata, options.AppId), await _redis.ConnectAsync(metadata, cancellationToken),
+                token => RedisConnections.OpenAsync(metadata, token), clock, loggers.CreateLogger<RedisStreamPubSub>()),
             _ => throw Unknown(component),
         };
 

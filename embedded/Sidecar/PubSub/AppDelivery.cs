@@ -6,10 +6,11 @@ using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.PubSub;
 
-/// <summary>One POST of one event to the app, and what its answer means.</summary>
+/// <summary>One POST of one event, or of a batch, to the app, and what its answer means.</summary>
 internal sealed class AppDelivery(AppChannel channel)
 {
     private static readonly MediaTypeHeaderValue CloudEvent = new(CloudEvents.ContentType);
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public async Task<DeliveryResult> PostAsync(
         string path, ReadOnlyMemory<byte> bytes, string pubSubName, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
@@ -27,6 +28,29 @@ internal sealed class AppDelivery(AppChannel channel)
         using var response = await channel.SendAsync(request, cancellationToken);
         return await JudgeAsync(response.Message, cancellationToken);
     }
+
+    /// <summary>One POST of a batch; the result of each of its messages.</summary>
+    public async Task<IReadOnlyList<DeliveryResult>> PostManyAsync(
+        string path, ReadOnlyMemory<byte> body, string pubSubName, IReadOnlyList<BulkMessage> messages, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{channel.BaseAddress}/{path.TrimStart('/')}")
+        {
+            Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } },
+        };
+        request.Headers.TryAddWithoutValidation("pubsubName", pubSubName);
+        TraceHeaders.Inject(request);
+        using var response = await channel.SendAsync(request, cancellationToken);
+        var code = (int)response.Message.StatusCode;
+        return response.Message switch
+        {
+            // The whole batch is forgotten, without a dead letter: so does the original.
+            { StatusCode: HttpStatusCode.NotFound } => All(messages, new DeliveryResult(Delivery.Success, code, "")),
+            { IsSuccessStatusCode: false } => All(messages, new DeliveryResult(Delivery.Retry, code, $"the app answered {code}")),
+            var message => BulkAnswer.Read(await message.Content.ReadAsByteArrayAsync(cancellationToken), messages),
+        };
+    }
+
+    private static DeliveryResult[] All(IReadOnlyList<BulkMessage> messages, DeliveryResult result) => [.. messages.Select(_ => result)];
 
     private static async Task<DeliveryResult> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 namespace OpenClaw.Sidecar.PubSub;
 
 /// <summary>What the envelope says about the publish call.</summary>
+/// <param name="BrokerExpires">The component has a message TTL of its own; otherwise the envelope carries the end.</param>
 internal sealed record CloudEventContext(
     string PubSubName,
     string Topic,
@@ -8,7 +9,8 @@ internal sealed record CloudEventContext(
     string? TraceParent,
     string? TraceState,
     IReadOnlyDictionary<string, string> Metadata,
-    DateTimeOffset Now)
+    DateTimeOffset Now,
+    bool BrokerExpires)
 {
     public string? Override(string field) => Metadata.GetValueOrDefault("cloudevent." + field) is { Length: > 0 } value ? value : null;
 }

@@ -40,10 +40,7 @@ internal static class CloudEvents
             {
                 json.WriteString("subject", subject);
             }
-            if (Ttl(context.Metadata) is { } ttl)
-            {
-                json.WriteString("expiration", context.Now.AddSeconds(ttl).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            }
+            WriteExpiration(json, context);
             WriteData(json, payload, contentType);
             json.WriteEndObject();
         }
@@ -59,7 +56,7 @@ internal static class CloudEvents
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
-            foreach (var property in root.EnumerateObject().Where(property => property.Name is not ("topic" or "pubsubname")))
+            foreach (var property in root.EnumerateObject().Where(property => !Written(property.Name, context)))
             {
                 property.WriteTo(json);
             }
@@ -69,17 +66,21 @@ internal static class CloudEvents
             WriteMissing(json, root, "source", "Dapr");
             WriteMissing(json, root, "type", DefaultType);
             WriteMissing(json, root, "specversion", "1.0");
-            WriteMissing(json, root, "tracestate", context.TraceState ?? "");
-            WriteMissing(json, root, "traceparent", context.TraceParent ?? "");
-            WriteMissing(json, root, "traceid", context.TraceParent ?? "");
+            // An event that belongs to a trace stays there; both names of the field say the same.
+            var parent = Given(root, "traceparent") ?? Given(root, "traceid") ?? context.TraceParent ?? "";
+            json.WriteString("traceid", parent);
+            json.WriteString("traceparent", parent);
+            json.WriteString("tracestate", Given(root, "tracestate") ?? context.TraceState ?? "");
+            WriteExpiration(json, context);
             json.WriteEndObject();
         }
         return buffer.WrittenMemory;
     }
 
     /// <summary>The envelope a subscription with <c>rawPayload</c> puts around what came from the broker.</summary>
-    public static ReadOnlyMemory<byte> WrapRaw(ReadOnlyMemory<byte> payload, string pubSubName, string topic)
+    public static ReadOnlyMemory<byte> WrapRaw(ReceivedMessage message, string pubSubName, string topic)
     {
+        var payload = message.Body;
         var buffer = new ArrayBufferWriter<byte>((payload.Length * 4 / 3) + 256);
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
@@ -92,9 +93,41 @@ internal static class CloudEvents
             json.WriteString("topic", topic);
             json.WriteString("pubsubname", pubSubName);
             json.WriteBase64String("data_base64", payload.Span);
+            WriteCarriedTrace(json, message.Metadata);
             json.WriteEndObject();
         }
         return buffer.WrittenMemory;
+    }
+
+    private static void WriteCarriedTrace(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    {
+        var parent = metadata.GetValueOrDefault("traceparent");
+        if ((parent ?? metadata.GetValueOrDefault("traceid")) is { } id)
+        {
+            json.WriteString("traceid", id);
+        }
+        if (parent is not null)
+        {
+            json.WriteString("traceparent", parent);
+        }
+        if (metadata.GetValueOrDefault("tracestate") is { } state)
+        {
+            json.WriteString("tracestate", state);
+        }
+    }
+
+    private static bool Written(string name, CloudEventContext context) =>
+        name is "topic" or "pubsubname" or "traceid" or "traceparent" or "tracestate" || (name == "expiration" && Ttl(context) is not null);
+
+    private static string? Given(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static void WriteExpiration(Utf8JsonWriter json, CloudEventContext context)
+    {
+        if (Ttl(context) is { } ttl)
+        {
+            json.WriteString("expiration", context.Now.AddSeconds(ttl).ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        }
     }
 
     private static void WriteData(Utf8JsonWriter json, ReadOnlyMemory<byte> payload, string? contentType)
@@ -145,9 +178,8 @@ internal static class CloudEvents
         }
     }
 
-    private static long? Ttl(IReadOnlyDictionary<string, string> metadata) =>
-        long.TryParse(metadata.GetValueOrDefault("ttlInSeconds") ?? metadata.GetValueOrDefault("ttl"), CultureInfo.InvariantCulture, out var seconds) && seconds > 0
-            ? seconds : null;
+    /// <summary>Only where the broker cannot forget messages by itself.</summary>
+    private static long? Ttl(CloudEventContext context) => context.BrokerExpires ? null : MessageTtl.Seconds(context.Metadata);
 
     private static string Time(DateTimeOffset now) => now.ToLocalTime().ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 

@@ -13,9 +13,5 @@ internal interface IPubSub : IAsyncDisposable
 
     /// <summary>Delivers until disposed. Disposing stops taking messages and waits for those in hand.</summary>
     /// <param name="handler">Ends normally to acknowledge, throws to give the message back to the component.</param>
-    Task<IAsyncDisposable> SubscribeAsync(
-        string topic,
-        IReadOnlyDictionary<string, string> metadata,
-        Func<ReceivedMessage, CancellationToken, Task> handler,
-        CancellationToken cancellationToken);
+    Task<IAsyncDisposable> SubscribeAsync(TopicRequest request, Func<ReceivedMessage, CancellationToken, Task> handler, CancellationToken cancellationToken);
 }

@@ -11,8 +11,11 @@ internal sealed class IncomingEvent(JsonDocument document, ReadOnlyMemory<byte> 
 
     public string? Text(string name) => Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    public bool IsExpired(DateTimeOffset now) =>
-        Root.TryGetProperty("expiration", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var expires) && expires <= now;
+    public bool IsExpired(DateTimeOffset now) => IsExpired(Root, now);
+
+    public static bool IsExpired(JsonElement incoming, DateTimeOffset now) =>
+        incoming.ValueKind == JsonValueKind.Object && incoming.TryGetProperty("expiration", out var value) && value.ValueKind == JsonValueKind.String
+        && value.TryGetDateTimeOffset(out var expires) && expires <= now;
 
     /// <summary>Null when the bytes are no JSON object.</summary>
     public static IncomingEvent? Parse(ReadOnlyMemory<byte> bytes)

@@ -28,4 +28,16 @@ internal static partial class PubSubLog
 
     [LoggerMessage(EventId = 7509, Level = LogLevel.Debug, Message = "Delivery of {Topic} failed and is tried again: {Reason}")]
     public static partial void DeliveryFailed(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(EventId = 7510, Level = LogLevel.Warning, Message = "The subscription to {Topic} of {Component} could not be made yet; it is tried again")]
+    public static partial void SubscriptionLate(this ILogger logger, string topic, string component);
+
+    [LoggerMessage(EventId = 7511, Level = LogLevel.Warning, Message = "Stream {Topic} of {Component} cannot be read: {Reason}")]
+    public static partial void StreamFailed(this ILogger logger, string topic, string component, string reason);
+
+    [LoggerMessage(EventId = 7512, Level = LogLevel.Warning, Message = "The consumer group of stream {Topic} of {Component} is gone and is made again; the server may have lost data")]
+    public static partial void GroupGone(this ILogger logger, string topic, string component);
+
+    [LoggerMessage(EventId = 7513, Level = LogLevel.Warning, Message = "Entry {Entry} of {Topic} stays pending: {Reason}")]
+    public static partial void EntryPending(this ILogger logger, string entry, string topic, string reason);
 }

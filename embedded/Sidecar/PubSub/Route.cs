@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpenClaw.Sidecar.Expressions;
 using OpenClaw.Sidecar.Resources;
 
@@ -12,16 +13,16 @@ internal sealed class Route
     public Route(SubscriptionResource subscription)
     {
         _rules = [.. subscription.Rules.Select(rule => (rule.Match.Length == 0 ? null : Expression.Compile(rule.Match, "event"), rule.Path))];
-        _default = subscription.DefaultPath;
+        _default = subscription.DefaultPath is { Length: > 0 } path ? path : null;
     }
 
     /// <summary>The path of the first hit; null when no rule hits and there is no default.</summary>
     /// <exception cref="ExpressionException">A rule looks at a field that does not exist.</exception>
-    public string? Find(IncomingEvent incoming)
+    public string? Find(JsonElement incoming)
     {
         foreach (var (match, path) in _rules)
         {
-            if (match is null || match.Test(_ => incoming.Root))
+            if (match is null || match.Test(_ => incoming))
             {
                 return path;
             }

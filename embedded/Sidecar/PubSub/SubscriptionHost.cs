@@ -16,6 +16,7 @@ internal sealed class SubscriptionHost(
 {
     private readonly AppDelivery _delivery = new(channel);
     private readonly List<IAsyncDisposable> _running = [];
+    private readonly List<BulkPump> _bulk = [];
 
     /// <summary>Lets the broker keep messages from now on, although the app is not there yet.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
@@ -23,7 +24,14 @@ internal sealed class SubscriptionHost(
         foreach (var (subscription, component) in Usable())
         {
             _ = new Route(subscription);
-            await component.PubSub.PrepareAsync(component.Physical(subscription.Topic), subscription.Metadata, cancellationToken);
+            try
+            {
+                await component.PubSub.PrepareAsync(component.Physical(subscription.Topic), subscription.Metadata, cancellationToken);
+            }
+            catch (SubscriptionException error)
+            {
+                logger.SubscriptionSkipped(subscription.Topic, component.Name, error.Message);
+            }
         }
     }
 
@@ -31,16 +39,39 @@ internal sealed class SubscriptionHost(
     {
         foreach (var (subscription, component) in Usable())
         {
-            var pump = new SubscriptionPump(subscription, component, _delivery, resiliency, clock, logger);
-            _running.Add(await component.PubSub.SubscribeAsync(component.Physical(subscription.Topic), subscription.Metadata, pump.HandleAsync, cancellationToken));
+            try
+            {
+                var request = new TopicRequest(component.Physical(subscription.Topic), subscription.Metadata, subscription.Bulk?.MaxMessages ?? 1);
+                _running.Add(await component.PubSub.SubscribeAsync(request, Handler(subscription, component), cancellationToken));
+            }
+            catch (SubscriptionException error)
+            {
+                // One subscription that the broker can never serve must not keep the app from its others.
+                logger.SubscriptionSkipped(subscription.Topic, component.Name, error.Message);
+            }
         }
+    }
+
+    private Func<ReceivedMessage, CancellationToken, Task> Handler(SubscriptionResource subscription, PubSubComponent component)
+    {
+        if (subscription.Bulk is null)
+        {
+            return new SubscriptionPump(subscription, component, _delivery, resiliency, clock, logger).HandleAsync;
+        }
+        var pump = new BulkPump(subscription, component, _delivery, resiliency, clock, logger);
+        _bulk.Add(pump);
+        return pump.HandleAsync;
     }
 
     public async Task StopAsync()
     {
         var running = _running.ToArray();
         _running.Clear();
+        var bulk = _bulk.ToArray();
+        _bulk.Clear();
+        // The components first: they let batches in hand finish.
         await Task.WhenAll(running.Select(subscription => subscription.DisposeAsync().AsTask()));
+        await Task.WhenAll(bulk.Select(pump => pump.DisposeAsync().AsTask()));
     }
 
     private IEnumerable<(SubscriptionResource Subscription, PubSubComponent Component)> Usable()

@@ -54,11 +54,6 @@ internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resou
             ? list.EnumerateArray().Select(rule => new RouteRuleResource(Text(rule, "match") ?? "", Text(rule, "path") ?? "")).ToArray() : [];
         var path = Text(routes, "default") is { Length: > 0 } preferred ? preferred : Text(entry, "route");
         var (pubsub, topic) = (Text(entry, "pubsubname") ?? "", Text(entry, "topic") ?? "");
-        if (Find(Find(entry, "bulkSubscribe"), "enabled").ValueKind == JsonValueKind.True)
-        {
-            logger.SubscriptionSkipped(topic, pubsub, "bulkSubscribe is not supported by the embedded sidecar");
-            return null;
-        }
         if (rules.Length == 0 && string.IsNullOrEmpty(path))
         {
             logger.SubscriptionSkipped(topic, pubsub, "it has no route");
@@ -66,8 +61,16 @@ internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resou
         }
         var metadata = Find(entry, "metadata") is { ValueKind: JsonValueKind.Object } map
             ? map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase) : [];
-        return new SubscriptionResource(pubsub, topic, rules, path, Text(entry, "deadLetterTopic"), metadata, SubscriptionResource.Programmatic);
+        return new SubscriptionResource(pubsub, topic, rules, path, Text(entry, "deadLetterTopic"), metadata, SubscriptionResource.Programmatic)
+        {
+            Bulk = Bulk(Find(entry, "bulkSubscribe")),
+        };
     }
+
+    private static BulkSubscribeResource? Bulk(JsonElement bulk) => Find(bulk, "enabled").ValueKind == JsonValueKind.True
+        ? BulkSubscribeResource.From(Number(bulk, "maxMessagesCount"), Number(bulk, "maxAwaitDurationMs")) : null;
+
+    private static int? Number(JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value) ? value : null;
 
     private static JsonElement Find(JsonElement element, string name) => element.ValueKind != JsonValueKind.Object ? default
         : element.EnumerateObject().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -17,23 +17,24 @@ internal sealed class SubscriptionPump(
     ILogger logger)
 {
     private readonly Route _route = new(subscription);
+    private readonly DeadLetters _deadLetters = new(subscription, component, logger);
     private readonly bool _raw = MetadataValues.IsTrue(subscription.Metadata.GetValueOrDefault("rawPayload"));
 
     /// <summary>Ends normally when the broker may forget the message.</summary>
     public async Task HandleAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
-        var bytes = _raw ? CloudEvents.WrapRaw(message.Body, component.Name, subscription.Topic) : message.Body;
+        var bytes = _raw ? CloudEvents.WrapRaw(message, component.Name, subscription.Topic) : message.Body;
         using var incoming = IncomingEvent.Parse(bytes);
         if (incoming is null)
         {
-            await GiveUpAsync(message, "it is not a JSON event", failed: true, cancellationToken);
+            await _deadLetters.GiveUpAsync(message, "it is not a JSON event", failed: true, cancellationToken);
             return;
         }
         using var activity = SidecarTelemetry.StartConsumer($"pubsub/{subscription.Topic}", incoming.Text("traceparent") ?? incoming.Text("traceid"), incoming.Text("tracestate"));
         SidecarMetrics.Received.Add(1, new KeyValuePair<string, object?>("topic", subscription.Topic));
         if (incoming.IsExpired(clock.GetUtcNow()))
         {
-            await GiveUpAsync(message, "it is expired", failed: false, cancellationToken);
+            await _deadLetters.GiveUpAsync(message, "it is expired", failed: false, cancellationToken);
             return;
         }
         if (await FindPathAsync(incoming, message, cancellationToken) is { } path)
@@ -46,15 +47,15 @@ internal sealed class SubscriptionPump(
     {
         try
         {
-            if (_route.Find(incoming) is { } path)
+            if (_route.Find(incoming.Root) is { } path)
             {
                 return path;
             }
-            await GiveUpAsync(message, "no route matches", failed: false, cancellationToken);
+            await _deadLetters.GiveUpAsync(message, "no route matches", failed: false, cancellationToken);
         }
         catch (ExpressionException error)
         {
-            await GiveUpAsync(message, error.Message, failed: true, cancellationToken);
+            await _deadLetters.GiveUpAsync(message, error.Message, failed: true, cancellationToken);
         }
         return null;
     }
@@ -82,30 +83,9 @@ internal sealed class SubscriptionPump(
             result = new DeliveryResult(Delivery.Retry, null, error.Message);
         }
         activity?.SetStatus(result.Delivery == Delivery.Success ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
-        switch (result.Delivery)
+        if (result.Delivery != Delivery.Success)
         {
-            case Delivery.Drop:
-                await GiveUpAsync(message, result.Reason, failed: false, cancellationToken);
-                break;
-            case Delivery.Retry:
-                await GiveUpAsync(message, result.Reason, failed: true, cancellationToken);
-                break;
+            await _deadLetters.GiveUpAsync(message, result.Reason, failed: result.Delivery == Delivery.Retry, cancellationToken);
         }
-    }
-
-    /// <summary>To the dead-letter topic if there is one; otherwise failed messages go back to the component, dropped ones are acknowledged.</summary>
-    private async Task GiveUpAsync(ReceivedMessage message, string reason, bool failed, CancellationToken cancellationToken)
-    {
-        if (subscription.DeadLetterTopic is { Length: > 0 } deadLetterTopic)
-        {
-            logger.DeadLettered(subscription.Topic, deadLetterTopic, reason);
-            await component.PubSub.PublishAsync(component.Physical(deadLetterTopic), message.Body, new Dictionary<string, string>(), cancellationToken);
-            return;
-        }
-        if (failed)
-        {
-            throw new DeliveryException(reason);
-        }
-        logger.Dropped(subscription.Topic, reason);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using YamlDotNet.RepresentationModel;
 
 namespace OpenClaw.Sidecar.Resources;
@@ -42,10 +43,7 @@ internal static class DocumentReader
     {
         var spec = root.At("spec");
         var name = root.At("metadata", "name").Text();
-        if (spec.At("bulkSubscribe", "enabled").Truthy())
-        {
-            throw new ResourceException($"Subscription {name}: bulkSubscribe is not supported by the embedded sidecar");
-        }
+        var bulk = spec.At("bulkSubscribe");
         return new SubscriptionResource(
             spec.At("pubsubname").Text() ?? throw new ResourceException($"Subscription {name} has no pubsubname"),
             spec.At("topic").Text() ?? throw new ResourceException($"Subscription {name} has no topic"),
@@ -53,8 +51,14 @@ internal static class DocumentReader
             path,
             spec.At("deadLetterTopic").Text(),
             spec.At("metadata").TextMap(),
-            SubscriptionResource.Declarative);
+            SubscriptionResource.Declarative)
+        {
+            Bulk = bulk.At("enabled").Truthy() ? BulkSubscribeResource.From(Number(bulk.At("maxMessagesCount")), Number(bulk.At("maxAwaitDurationMs"))) : null,
+        };
     }
+
+    private static int? Number(YamlNode? node) =>
+        int.TryParse(node.Text(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IReadOnlyList<ComponentValue> Values(YamlNode? list) =>
         [.. list.Items().Select(item => new ComponentValue(

@@ -19,4 +19,8 @@ internal static class TraceHeaders
             request.Headers.TryAddWithoutValidation("tracestate", activity.TraceStateString);
         }
     }
+
+    /// <summary>A parent for one of many things that leave with the current span: same trace, an id of its own.</summary>
+    public static string? Child() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity
+        ? $"00-{activity.TraceId}-{ActivitySpanId.CreateRandom()}-{(activity.Recorded ? "01" : "00")}" : null;
 }

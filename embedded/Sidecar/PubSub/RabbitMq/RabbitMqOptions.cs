@@ -11,27 +11,56 @@ internal sealed record RabbitMqOptions
     public bool Durable { get; init; } = true;
     public bool DeletedWhenUnused { get; init; } = true;
     public bool AutoAck { get; init; }
-    public bool Persistent { get; init; }
+
+    /// <summary>0 leaves the property out, which the broker reads as transient; 2 is persistent.</summary>
+    public int DeliveryMode { get; init; }
     public bool RequeueInFailure { get; init; }
     public ushort Prefetch { get; init; }
     public bool Parallel { get; init; } = true;
     public bool PublisherConfirm { get; init; }
     public bool EnableDeadLetter { get; init; }
-    public string? MaxLength { get; init; }
-    public string? MaxLengthBytes { get; init; }
+    public long MaxLength { get; init; }
+    public long MaxLengthBytes { get; init; }
     public string ExchangeKind { get; init; } = "fanout";
     public long? TtlSeconds { get; init; }
     public TimeSpan ReconnectWait { get; init; }
     public TimeSpan HeartBeat { get; init; }
     public string? ClientName { get; init; }
+    public bool PropertiesToMetadata { get; init; }
 
     public static RabbitMqOptions From(ComponentMetadata metadata, string appId)
     {
-        var text = metadata.Text("connectionString", "host")
-            ?? $"{metadata.Text("protocol") ?? "amqp"}://{Login(metadata)}{metadata.Text("hostname") ?? "localhost"}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
+        RefuseTls(metadata);
+        return new RabbitMqOptions
         {
-            throw new ResourceException($"component {metadata.Component}: metadata \"connectionString\" is not an amqp:// address");
+            Component = metadata.Component,
+            Address = RabbitMqAddress.From(metadata),
+            ConsumerId = metadata.Text("consumerID") ?? appId,
+            Durable = metadata.Bool("durable", true),
+            DeletedWhenUnused = metadata.Bool("deletedWhenUnused", true),
+            AutoAck = metadata.Bool("autoAck", false),
+            DeliveryMode = Number(metadata, "deliveryMode", 2),
+            RequeueInFailure = metadata.Bool("requeueInFailure", false),
+            Prefetch = (ushort)Number(metadata, "prefetchCount", 255),
+            Parallel = OneOf(metadata, "concurrencyMode", "parallel", "single") == "parallel",
+            PublisherConfirm = metadata.Bool("publisherConfirm", false),
+            EnableDeadLetter = metadata.Bool("enableDeadLetter", false),
+            MaxLength = metadata.Int32("maxLen", 0),
+            MaxLengthBytes = metadata.Int32("maxLenBytes", 0),
+            ExchangeKind = OneOf(metadata, "exchangeKind", "fanout", "topic", "direct", "headers"),
+            TtlSeconds = MessageTtl.Seconds(metadata.Values),
+            ReconnectWait = metadata.Duration("reconnectWaitSeconds", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
+            HeartBeat = metadata.Duration("heartBeat", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)),
+            ClientName = metadata.Text("clientName"),
+            PropertiesToMetadata = metadata.Bool("publishMessagePropertiesToMetadata", false),
+        };
+    }
+
+    private static void RefuseTls(ComponentMetadata metadata)
+    {
+        if (metadata.Bool("saslExternal", false) && (metadata.Text("caCert") is null || metadata.Text("clientCert") is null || metadata.Text("clientKey") is null))
+        {
+            throw new ResourceException($"component {metadata.Component}: metadata \"saslExternal\" can only be true when caCert, clientCert and clientKey are set");
         }
         foreach (var name in (string[])["saslExternal", "caCert", "clientCert", "clientKey"])
         {
@@ -40,30 +69,13 @@ internal sealed record RabbitMqOptions
                 throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" is not supported by the embedded sidecar");
             }
         }
-        return new RabbitMqOptions
-        {
-            Component = metadata.Component,
-            Address = address,
-            ConsumerId = metadata.Text("consumerID") ?? appId,
-            Durable = metadata.Bool("durable", true),
-            DeletedWhenUnused = metadata.Bool("deletedWhenUnused", true),
-            AutoAck = metadata.Bool("autoAck", false),
-            Persistent = metadata.Int32("deliveryMode", 0) == 2,
-            RequeueInFailure = metadata.Bool("requeueInFailure", false),
-            Prefetch = (ushort)metadata.Int32("prefetchCount", 0),
-            Parallel = metadata.Text("concurrencyMode") is null or "parallel",
-            PublisherConfirm = metadata.Bool("publisherConfirm", false),
-            EnableDeadLetter = metadata.Bool("enableDeadLetter", false),
-            MaxLength = metadata.Text("maxLen"),
-            MaxLengthBytes = metadata.Text("maxLenBytes"),
-            ExchangeKind = metadata.Text("exchangeKind") ?? "fanout",
-            TtlSeconds = metadata.Text("ttlInSeconds") is null ? null : metadata.Int32("ttlInSeconds", 0),
-            ReconnectWait = TimeSpan.FromSeconds(metadata.Int32("reconnectWaitSeconds", 3)),
-            HeartBeat = metadata.Duration("heartBeat", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)),
-            ClientName = metadata.Text("clientName"),
-        };
     }
 
-    private static string Login(ComponentMetadata metadata) =>
-        metadata.Text("username") is { } user ? $"{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(metadata.Text("password") ?? "")}@" : "";
+    private static int Number(ComponentMetadata metadata, string name, int most) => metadata.Int32(name, 0) is >= 0 and var value && value <= most ? value
+        : throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" must be between 0 and {most}");
+
+    /// <summary>The first word is the default.</summary>
+    private static string OneOf(ComponentMetadata metadata, string name, params string[] words) => metadata.Text(name) is not { } word ? words[0]
+        : words.Contains(word) ? word
+        : throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" must be one of {string.Join(", ", words)}");
 }

@@ -3,6 +3,10 @@ namespace OpenClaw.Sidecar.PubSub.RabbitMq;
 /// <summary><c>pubsub.rabbitmq</c>.</summary>
 internal sealed class RabbitMqPubSub : IPubSub
 {
+    /// <summary>How long a subscription may take before the app's start goes on without it, as in the original.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _clock;
     private readonly RabbitMqOptions _options;
     private readonly RabbitMqLink _link;
     private readonly RabbitMqPublisher _publisher;
@@ -10,6 +14,7 @@ internal sealed class RabbitMqPubSub : IPubSub
 
     private RabbitMqPubSub(RabbitMqOptions options, RabbitMqLink link, TimeProvider clock, ILogger logger)
     {
+        _clock = clock;
         _options = options;
         _link = link;
         _publisher = new RabbitMqPublisher(link, options, clock);
@@ -41,23 +46,24 @@ internal sealed class RabbitMqPubSub : IPubSub
         await RabbitMqTopology.DeclareQueueAsync(channel, _options, topic, metadata, cancellationToken);
     }
 
-    public async Task<IAsyncDisposable> SubscribeAsync(
-        string topic,
-        IReadOnlyDictionary<string, string> metadata,
-        Func<ReceivedMessage, CancellationToken, Task> handler,
-        CancellationToken cancellationToken)
+    public async Task<IAsyncDisposable> SubscribeAsync(TopicRequest request, Func<ReceivedMessage, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
-        var subscription = new RabbitMqSubscription(_link, _options, topic, metadata, handler, _logger);
+        var subscription = new RabbitMqSubscription(_link, _options, request, handler, _logger);
         try
         {
-            await subscription.Started.WaitAsync(cancellationToken);
-            return subscription;
+            await subscription.Started.WaitAsync(Patience, _clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on trying; the app's other subscriptions must not wait for it any longer.
+            _logger.SubscriptionLate(request.Topic, _options.Component);
         }
         catch
         {
             await subscription.DisposeAsync();
             throw;
         }
+        return subscription;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using RabbitMQ.Client;
 
 namespace OpenClaw.Sidecar.PubSub.RabbitMq;
@@ -23,7 +22,7 @@ internal sealed class RabbitMqPublisher(RabbitMqLink link, RabbitMqOptions optio
 
     public async Task PublishAsync(string topic, ReadOnlyMemory<byte> body, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var properties = Properties(metadata);
+        var properties = RabbitMqProperties.From(options, metadata);
         var routingKey = metadata.GetValueOrDefault("routingKey") ?? "";
         for (var attempt = 1; ; attempt++)
         {
@@ -92,37 +91,6 @@ internal sealed class RabbitMqPublisher(RabbitMqLink link, RabbitMqOptions optio
             await RabbitMqTopology.DeclareExchangeAsync(channel, options, topic, cancellationToken);
             declared[topic] = true;
         }
-    }
-
-    private BasicProperties Properties(IReadOnlyDictionary<string, string> metadata)
-    {
-        var properties = new BasicProperties
-        {
-            ContentType = metadata.GetValueOrDefault("contentType") ?? "text/plain",
-            DeliveryMode = options.Persistent ? DeliveryModes.Persistent : DeliveryModes.Transient,
-        };
-        if ((metadata.GetValueOrDefault("ttlInSeconds") ?? metadata.GetValueOrDefault("ttl")) is { Length: > 0 } ttl
-            && long.TryParse(ttl, CultureInfo.InvariantCulture, out var seconds))
-        {
-            properties.Expiration = (seconds * 1000).ToString(CultureInfo.InvariantCulture);
-        }
-        if (metadata.TryGetValue("priority", out var priority))
-        {
-            properties.Priority = byte.Parse(priority, CultureInfo.InvariantCulture);
-        }
-        if (metadata.TryGetValue("messageID", out var id))
-        {
-            properties.MessageId = id;
-        }
-        if (metadata.TryGetValue("correlationID", out var correlation))
-        {
-            properties.CorrelationId = correlation;
-        }
-        if (metadata.TryGetValue("type", out var type))
-        {
-            properties.Type = type;
-        }
-        return properties;
     }
 
     public async ValueTask DisposeAsync()

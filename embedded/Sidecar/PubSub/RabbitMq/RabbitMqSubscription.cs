@@ -6,16 +6,17 @@ namespace OpenClaw.Sidecar.PubSub.RabbitMq;
 /// <summary>Consumes one queue and comes back after every loss. A message is acknowledged only after its handler ended.</summary>
 internal sealed class RabbitMqSubscription : IAsyncDisposable
 {
-    /// <summary>Handlers at once when neither prefetch nor concurrency mode limits them.</summary>
+    /// <summary>Handlers at once when neither prefetch nor concurrency mode limits them and no batch needs more.</summary>
     private const int MaxParallel = 64;
+    private static readonly Dictionary<string, string> NoMetadata = [];
 
     /// <summary>How long handlers may finish after a stop: below the sidecar's own five seconds.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly RabbitMqLink _link;
     private readonly RabbitMqOptions _options;
+    private readonly TopicRequest _request;
     private readonly string _topic;
-    private readonly IReadOnlyDictionary<string, string> _metadata;
     private readonly Func<ReceivedMessage, CancellationToken, Task> _handler;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -29,12 +30,11 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
     public RabbitMqSubscription(
         RabbitMqLink link,
         RabbitMqOptions options,
-        string topic,
-        IReadOnlyDictionary<string, string> metadata,
+        TopicRequest request,
         Func<ReceivedMessage, CancellationToken, Task> handler,
         ILogger logger)
     {
-        (_link, _options, _topic, _metadata, _handler, _logger) = (link, options, topic, metadata, handler, logger);
+        (_link, _options, _request, _topic, _handler, _logger) = (link, options, request, request.Topic, handler, logger);
         _loop = LoopAsync();
     }
 
@@ -64,17 +64,18 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
         }
         catch (Exception error)
         {
+            // The waiting start reports it.
             _started.TrySetException(error);
-            throw;
         }
     }
 
     private async Task ConsumeAsync(IConnection connection)
     {
-        var parallel = !_options.Parallel ? 1 : _options.Prefetch is > 0 and < MaxParallel ? _options.Prefetch : MaxParallel;
+        var most = Math.Max(MaxParallel, _request.AtOnce);
+        var parallel = !_options.Parallel ? 1 : _options.Prefetch > 0 ? Math.Min(_options.Prefetch, most) : Math.Min(most, ushort.MaxValue);
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(false, false, null, (ushort)parallel), _stop.Token);
-        var queue = await RabbitMqTopology.DeclareQueueAsync(channel, _options, _topic, _metadata, _stop.Token);
+        var queue = await RabbitMqTopology.DeclareQueueAsync(channel, _options, _topic, _request.Metadata, _stop.Token);
         if (_options.Prefetch > 0)
         {
             await channel.BasicQosAsync(0, _options.Prefetch, false, _stop.Token);
@@ -85,7 +86,8 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
         // The broker cancels a consumer when its queue is deleted; the loop then declares everything again.
         consumer.UnregisteredAsync += (_, _) => Ended(closed);
         consumer.ReceivedAsync += (_, delivery) => HandleAsync(channel, delivery);
-        var tag = await channel.BasicConsumeAsync(queue, _options.AutoAck, consumer, _stop.Token);
+        // The consumer carries the queue's name, as the original's does.
+        var tag = await channel.BasicConsumeAsync(queue, _options.AutoAck, queue, consumer, _stop.Token);
         _started.TrySetResult();
         _logger.Subscribed(_topic, _options.Component);
         try
@@ -110,7 +112,7 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
         Interlocked.Increment(ref _inHand);
         try
         {
-            var message = new ReceivedMessage(_topic, delivery.Body.ToArray(), Metadata(delivery));
+            var message = new ReceivedMessage(_topic, delivery.Body.ToArray(), _options.PropertiesToMetadata ? RabbitMqProperties.ToMetadata(delivery.BasicProperties) : NoMetadata);
             await _handler(message, _abort.Token);
             if (!_options.AutoAck)
             {
@@ -147,16 +149,6 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
             // The broker has taken the message back with the channel.
             _logger.BrokerAway(_options.Component, error.Message);
         }
-    }
-
-    private static Dictionary<string, string> Metadata(BasicDeliverEventArgs delivery)
-    {
-        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (delivery.RoutingKey.Length > 0)
-        {
-            metadata["routingKey"] = delivery.RoutingKey;
-        }
-        return metadata;
     }
 
     private async Task DrainAsync(IChannel channel, string tag)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenClaw.Sidecar.Resources;
 using RabbitMQ.Client;
 
 namespace OpenClaw.Sidecar.PubSub.RabbitMq;
@@ -25,48 +26,67 @@ internal static class RabbitMqTopology
             arguments["x-dead-letter-exchange"] = $"dlx-{queue}";
         }
         await channel.QueueDeclareAsync(queue, options.Durable, exclusive: false, options.DeletedWhenUnused, arguments, cancellationToken: cancellationToken);
-        var keys = metadata.TryGetValue("routingKey", out var routing) ? routing.Split(',', StringSplitOptions.TrimEntries) : [""];
-        foreach (var key in keys)
+        foreach (var key in (metadata.GetValueOrDefault("routingKey") ?? "").Split(','))
         {
             await channel.QueueBindAsync(queue, topic, key, cancellationToken: cancellationToken);
         }
         return queue;
     }
 
+    /// <summary>Durable whatever the component says; the queue keeps its messages on disk and has the component's limits.</summary>
     private static async Task DeclareDeadLetterAsync(IChannel channel, RabbitMqOptions options, string queue, CancellationToken cancellationToken)
     {
-        await channel.ExchangeDeclareAsync($"dlx-{queue}", "fanout", options.Durable, options.DeletedWhenUnused, cancellationToken: cancellationToken);
-        var lazy = new Dictionary<string, object?> { ["x-queue-mode"] = "lazy" };
-        await channel.QueueDeclareAsync($"dlq-{queue}", true, exclusive: false, options.DeletedWhenUnused, lazy, cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync($"dlx-{queue}", "fanout", durable: true, options.DeletedWhenUnused, cancellationToken: cancellationToken);
+        var arguments = Limits(options);
+        arguments["x-queue-mode"] = "lazy";
+        await channel.QueueDeclareAsync($"dlq-{queue}", durable: true, exclusive: false, options.DeletedWhenUnused, arguments, cancellationToken: cancellationToken);
         await channel.QueueBindAsync($"dlq-{queue}", $"dlx-{queue}", "", cancellationToken: cancellationToken);
     }
 
-    private static Dictionary<string, object?> Arguments(RabbitMqOptions options, IReadOnlyDictionary<string, string> metadata)
+    private static Dictionary<string, object?> Limits(RabbitMqOptions options)
     {
         var arguments = new Dictionary<string, object?>();
-        if (metadata.TryGetValue("queueType", out var type) && type.Length > 0)
+        if (options.MaxLength > 0)
         {
-            arguments["x-queue-type"] = type;
+            arguments["x-max-length"] = options.MaxLength;
         }
-        Add(arguments, "x-max-length", metadata.GetValueOrDefault("maxLen") ?? options.MaxLength);
-        Add(arguments, "x-max-length-bytes", metadata.GetValueOrDefault("maxLenBytes") ?? options.MaxLengthBytes);
-        Add(arguments, "x-max-priority", metadata.GetValueOrDefault("maxPriority"));
-        if (options.TtlSeconds is { } ttl)
+        if (options.MaxLengthBytes > 0)
         {
-            arguments["x-message-ttl"] = ttl * 1000;
-        }
-        if (metadata.GetValueOrDefault("singleActiveConsumer") is { } single && Resources.MetadataValues.IsTrue(single))
-        {
-            arguments["x-single-active-consumer"] = true;
+            arguments["x-max-length-bytes"] = options.MaxLengthBytes;
         }
         return arguments;
     }
 
-    private static void Add(Dictionary<string, object?> arguments, string name, string? number)
+    /// <summary>The component's limits, overridden by what the subscription says.</summary>
+    private static Dictionary<string, object?> Arguments(RabbitMqOptions options, IReadOnlyDictionary<string, string> metadata)
     {
-        if (!string.IsNullOrEmpty(number))
+        var arguments = Limits(options);
+        if (Number(metadata, "maxPriority") is { } priority)
         {
-            arguments[name] = long.Parse(number, CultureInfo.InvariantCulture);
+            arguments["x-max-priority"] = (byte)Math.Min(priority, byte.MaxValue);
         }
+        arguments["x-queue-type"] = metadata.GetValueOrDefault("queueType") switch
+        {
+            null or "" or "classic" => "classic",
+            "quorum" => "quorum",
+            var other => throw new SubscriptionException($"invalid queue type {other}: valid types are classic and quorum"),
+        };
+        if (MetadataValues.IsTrue(metadata.GetValueOrDefault("singleActiveConsumer")))
+        {
+            arguments["x-single-active-consumer"] = true;
+        }
+        if (Number(metadata, "maxLenBytes") is { } bytes)
+        {
+            arguments["x-max-length-bytes"] = bytes;
+        }
+        if (Number(metadata, "maxLen") is { } length)
+        {
+            arguments["x-max-length"] = length;
+        }
+        return arguments;
     }
+
+    private static long? Number(IReadOnlyDictionary<string, string> metadata, string name) => metadata.GetValueOrDefault(name) is not { Length: > 0 } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new SubscriptionException($"{name} is not a number: {text}");
 }

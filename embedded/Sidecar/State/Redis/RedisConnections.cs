@@ -11,6 +11,22 @@ internal sealed class RedisConnections : IAsyncDisposable
 
     public async Task<ConnectionMultiplexer> ConnectAsync(ComponentMetadata metadata, CancellationToken cancellationToken)
     {
+        var options = Options(metadata);
+        var key = $"{metadata.Required("redisHost")}|{options.User}|{options.Password}|{options.DefaultDatabase}|{options.AsyncTimeout}";
+        if (!_open.TryGetValue(key, out var connection))
+        {
+            connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
+            _open[key] = connection;
+        }
+        return connection;
+    }
+
+    /// <summary>A connection of the caller's own, for commands that keep it busy; the caller ends it.</summary>
+    public static Task<ConnectionMultiplexer> OpenAsync(ComponentMetadata metadata, CancellationToken cancellationToken) =>
+        ConnectionMultiplexer.ConnectAsync(Options(metadata)).WaitAsync(cancellationToken);
+
+    private static ConfigurationOptions Options(ComponentMetadata metadata)
+    {
         foreach (var name in Unsupported)
         {
             if (metadata.Text(name) is { } value && !(bool.TryParse(value, out var flag) && !flag))
@@ -28,13 +44,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         options.DefaultDatabase = metadata.Int32("redisDB", 0);
         options.ConnectTimeout = Milliseconds(metadata, "dialTimeout", 5000);
         options.AsyncTimeout = Milliseconds(metadata, "readTimeout", 3000);
-        var key = $"{metadata.Required("redisHost")}|{options.User}|{options.Password}|{options.DefaultDatabase}|{options.AsyncTimeout}";
-        if (!_open.TryGetValue(key, out var connection))
-        {
-            connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
-            _open[key] = connection;
-        }
-        return connection;
+        return options;
     }
 
     /// <summary>In the Redis family a bare number counts milliseconds.</summary>
