@@ -24,6 +24,9 @@ public sealed record RegoCompileOptions
     /// <summary>Offers <c>test.sleep</c>, which the conformance cases use to watch the clock. Default false.</summary>
     public bool TestFunctions { get; init; }
 
+    /// <summary>For tests that want random modules to run although most of them compare what is never equal.</summary>
+    internal bool SkipTypeChecks { get; init; }
+
     /// <summary>The clock of <c>time.now_ns</c>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

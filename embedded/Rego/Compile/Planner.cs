@@ -14,10 +14,14 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
     private int _temps;
     private HashSet<int> _bound = [];
     private Dictionary<int, Variable> _missing = [];
+    private readonly BodyOrders _orders = new();
 
     public int Slots => _slots;
 
     public int Temps => _temps;
+
+    /// <summary>The order in which each body runs.</summary>
+    public BodyOrders Orders => _orders;
 
     public void Bind(int slot) => _bound.Add(slot);
 
@@ -60,6 +64,7 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
     private bool Order(L[] body, List<Op> ops)
     {
         var waiting = body.ToList();
+        var order = new List<L>(body.Length);
         while (waiting.Count > 0)
         {
             var missing = new Dictionary<int, Variable>();
@@ -71,6 +76,7 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
                 placed = Lower(waiting[i], ops);
                 if (placed)
                 {
+                    order.Add(waiting[i]);
                     waiting.RemoveAt(i);
                     break;
                 }
@@ -90,6 +96,7 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
             }
         }
 
+        _orders.Set(body, order);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Syntax;
+using OpenClaw.Rego.Types;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Compile;
@@ -42,8 +43,15 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
         }
 
         _errors.Throw();
+        var types = new TypeTable();
+        if (!options.SkipTypeChecks)
+        {
+            new TypeChecker(_tree, types, _errors).Rules();
+            _errors.Throw();
+        }
+
         IndexBuilder.Run(_tree);
-        return new PolicySnapshot(_tree, data, options);
+        return new PolicySnapshot(_tree, data, options) { Types = types };
     }
 
     private Module? Parse(RegoModule source)

@@ -1,5 +1,6 @@
 using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Syntax;
+using OpenClaw.Rego.Types;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Compile;
@@ -47,11 +48,11 @@ internal static class QueryCompiler
         }
 
         errors.Throw();
-        return Compile(snapshot, literals);
+        return Compile(snapshot, literals, checkTypes: true);
     }
 
     /// <summary>Literals that were put together from parsed ones, as partial evaluation does.</summary>
-    public static QueryPlan Compile(PolicySnapshot snapshot, IReadOnlyList<Literal> literals)
+    public static QueryPlan Compile(PolicySnapshot snapshot, IReadOnlyList<Literal> literals, bool checkTypes = false)
     {
         var errors = new ErrorList();
         var resolver = new Resolver(snapshot.Tree, null, null, null, errors);
@@ -62,6 +63,12 @@ internal static class QueryCompiler
         var named = scope.Names.Values.Where(variable => !variable.IsWildcard && variable.Kind != VariableKind.Generated).ToList();
         var start = planner.Plan(body, _ => Emit(named, captures), Location.None);
         errors.Throw();
+        if (checkTypes && !snapshot.Options.SkipTypeChecks)
+        {
+            new TypeChecker(snapshot.Tree, snapshot.Types, errors).Query(body, planner.Orders);
+            errors.Throw();
+        }
+
         return new QueryPlan(snapshot, start!, planner.Slots, planner.Temps, [.. named.Select(variable => variable.Name)], captures.Count);
     }
 

@@ -96,7 +96,14 @@ internal sealed record LTest(Location At, T Term) : L(At);
 /// <param name="RequireBound">Hoisted out of a negation: binds nothing but wildcards.</param>
 /// <param name="IsCall">A call with its result as last argument: one expression, not a comparison of two.</param>
 /// <param name="IsComparison">Written with <c>==</c>: both sides are bound before, or by references in them.</param>
-internal sealed record LUnify(Location At, T Left, T Right, bool RequireBound = false, bool IsCall = false, bool IsComparison = false) : L(At);
+internal sealed record LUnify(Location At, T Left, T Right, bool RequireBound = false, bool IsCall = false, bool IsComparison = false) : L(At)
+{
+    /// <summary>Both sides as written, where this is one of the pairs that they were taken apart into.</summary>
+    public Pairing? Whole { get; init; }
+}
+
+/// <summary>Two sides of a unification before it was taken apart.</summary>
+internal sealed record Pairing(T Left, T Right);
 
 internal sealed record LSomeIn(Location At, T? Key, T Value, T Domain) : L(At);
 
@@ -108,7 +115,8 @@ internal sealed record LLogic(Location At, bool IsOr, Scope LeftScope, L[] Left,
 
 internal sealed record LWith(Location At, L[] Body, ResolvedWith[] Clauses) : L(At);
 
-internal sealed record LNever(Location At) : L(At);
+/// <summary>A unification that cannot hold, whatever its variables are.</summary>
+internal sealed record LNever(Location At, Pairing Whole) : L(At);
 
 internal enum WithRoot
 {
@@ -118,4 +126,8 @@ internal enum WithRoot
     Function,
 }
 
-internal sealed record ResolvedWith(Location At, WithRoot Root, string FunctionName, RegoValue[] Path, T? Value, Builtin? ByBuiltin, DocNode? ByFunction);
+internal sealed record ResolvedWith(Location At, WithRoot Root, string FunctionName, RegoValue[] Path, T? Value, Builtin? ByBuiltin, DocNode? ByFunction)
+{
+    /// <summary>The function of the policy that is replaced.</summary>
+    public DocNode? Target { get; init; }
+}

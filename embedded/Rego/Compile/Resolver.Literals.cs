@@ -123,34 +123,35 @@ internal sealed partial class Resolver
     };
 
     /// <summary>Unifies pairwise where both sides show their structure, so that variables may stand on both sides.</summary>
-    private void Unify(Location at, T left, T right, List<L> body, bool compares = false)
+    private void Unify(Location at, T left, T right, List<L> body, bool compares = false, Pairing? whole = null)
     {
         switch (Open(left), Open(right))
         {
             case (TArray a, TArray b):
                 if (a.Items.Length != b.Items.Length)
                 {
-                    body.Add(new LNever(at));
+                    body.Add(new LNever(at, whole ?? new Pairing(left, right)));
                     return;
                 }
 
+                whole ??= new Pairing(left, right);
                 for (var i = 0; i < a.Items.Length; i++)
                 {
-                    Unify(at, a.Items[i], b.Items[i], body, compares);
+                    Unify(at, a.Items[i], b.Items[i], body, compares, whole);
                 }
 
                 break;
             case (TObject a, TObject b) when HasConstantKeys(a) && HasConstantKeys(b):
-                UnifyObjects(at, a, b, body, compares);
+                UnifyObjects(at, a, b, body, compares, whole ?? new Pairing(left, right));
                 break;
             default:
-                body.Add(new LUnify(at, Extract(left, body), Extract(right, body), IsComparison: compares));
+                body.Add(new LUnify(at, Extract(left, body), Extract(right, body), IsComparison: compares) { Whole = whole });
                 break;
         }
     }
 
     /// <summary>A constant array or object next to a pattern is taken apart again.</summary>
-    private static T Open(T term) => term switch
+    internal static T Open(T term) => term switch
     {
         TConst { Value: ArrayValue array } => new TArray(term.At, Array.ConvertAll(array.Items, item => (T)new TConst(term.At, item))),
         TConst { Value: ObjectValue obj } => new TObject(term.At, [.. obj.Keys.Zip(obj.Values, (key, value) => ((T)new TConst(term.At, key), (T)new TConst(term.At, value)))]),
@@ -160,18 +161,18 @@ internal sealed partial class Resolver
     private static bool HasConstantKeys(TObject obj) =>
         Array.TrueForAll(obj.Pairs, pair => pair.Key is TConst) && obj.Pairs.DistinctBy(pair => Value(pair.Key)).Count() == obj.Pairs.Length;
 
-    private void UnifyObjects(Location at, TObject left, TObject right, List<L> body, bool compares)
+    private void UnifyObjects(Location at, TObject left, TObject right, List<L> body, bool compares, Pairing whole)
     {
         var others = right.Pairs.ToDictionary(pair => Value(pair.Key), pair => pair.Value);
         if (left.Pairs.Length != right.Pairs.Length || !Array.TrueForAll(left.Pairs, pair => others.ContainsKey(Value(pair.Key))))
         {
-            body.Add(new LNever(at));
+            body.Add(new LNever(at, whole));
             return;
         }
 
         foreach (var (key, value) in left.Pairs)
         {
-            Unify(at, value, others[Value(key)], body, compares);
+            Unify(at, value, others[Value(key)], body, compares, whole);
         }
     }
 
@@ -322,7 +323,7 @@ internal sealed partial class Resolver
         var value = byBuiltin is null && byFunction is null ? Term(clause.Value) : null;
         if (function is not null)
         {
-            return new(clause.At, WithRoot.Function, function.PathText, [], value, byBuiltin, byFunction);
+            return new(clause.At, WithRoot.Function, function.PathText, [], value, byBuiltin, byFunction) { Target = function };
         }
 
         if (target is null && BuiltinTable.Find(name) is { } builtin)

@@ -1,11 +1,18 @@
 using OpenClaw.Rego.Builtins;
 using OpenClaw.Rego.Syntax;
+using OpenClaw.Rego.Types;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Compile;
 
 internal sealed partial class Resolver
 {
+    /// <summary>Built-ins of Rego v0 that v1 has taken away.</summary>
+    private static readonly HashSet<string> Deprecated = new(StringComparer.Ordinal)
+    {
+        "all", "any", "cast_array", "cast_boolean", "cast_null", "cast_object", "cast_set", "cast_string", "net.cidr_overlap", "re_match", "set_diff",
+    };
+
     private T Term(Term term)
     {
         switch (term)
@@ -138,7 +145,7 @@ internal sealed partial class Resolver
             return CheckArity(new TCall(call.At, builtin, null, arguments), builtin.Arity);
         }
 
-        errors.Add("rego_type_error", call.At, $"undefined function {name}");
+        errors.Add("rego_type_error", call.At, Deprecated.Contains(name) ? $"deprecated built-in function calls in expression: {name}" : $"undefined function {name}");
         return new TConst(call.At, NullValue.Instance);
     }
 
@@ -147,10 +154,23 @@ internal sealed partial class Resolver
         // One argument more receives the result; where that is not allowed the planner finds an unbound variable.
         if (call.Arguments.Length != arity && call.Arguments.Length != arity + 1)
         {
-            errors.Add("rego_type_error", call.At, $"{call.Name}: arity mismatch\n\thave: ({call.Arguments.Length} arguments)\n\twant: ({arity} arguments)");
+            ArityError(call, arity);
         }
 
         return call;
+    }
+
+    /// <summary>Built-ins show their arguments; functions of the policy only how many there are, as their types are not known yet.</summary>
+    private void ArityError(TCall call, int arity)
+    {
+        if (call.Builtin is not null && SignatureTable.Find(call.Name) is { } signature)
+        {
+            new TypeErrors(errors).Argument(call.At, call.Name, TypeErrors.Arity, call.Arguments.Select(TypeRules.OfUnchecked), signature.Print(withResult: false));
+            return;
+        }
+
+        var count = call.Arguments.Length;
+        errors.Add("rego_type_error", call.At, $"function {call.Name} has arity {arity}, got {count} argument{(count == 1 ? "" : "s")}");
     }
 
     private TCall Print(CallTerm call)

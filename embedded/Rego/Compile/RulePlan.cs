@@ -36,6 +36,8 @@ internal sealed class RulePlan(Rule rule, Module module, DocNode node, int stati
     public HashSet<DocNode> Reads { get; } = [];
 
     public Resolution? Resolution { get; set; }
+
+    public BodyOrders Orders { get; set; } = new();
 }
 
 /// <summary>A rule after name resolution.</summary>

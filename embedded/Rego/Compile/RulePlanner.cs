@@ -19,6 +19,7 @@ internal static class RulePlanner
         plan.Start = planner.Plan(resolution.Body, ops => Emit(plan, planner, resolution, ops), plan.Rule.At) ?? FailOp.Instance;
         plan.Slots = planner.Slots;
         plan.Temps = planner.Temps;
+        plan.Orders = planner.Orders;
         PlanKeyed(plan, tree, data, resolution);
     }
 
