@@ -14,6 +14,11 @@ try
         Console.WriteLine(Help.Text);
         return 0;
     }
+    if (args is ["--version" or "-v", ..])
+    {
+        Console.WriteLine(OpenClaw.Sidecar.Api.MetadataPage.RuntimeVersion);
+        return 0;
+    }
     return await SidecarProcess.RunAsync(SidecarOptions.Parse(args));
 }
 catch (Exception error) when (error is FlagException or ResourceException)

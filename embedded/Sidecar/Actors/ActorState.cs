@@ -74,7 +74,7 @@ internal sealed class ActorState(ComponentRegistry components, ResiliencyProvide
         {
             return null;
         }
-        return resources.Configuration.Features.TryGetValue("ActorStateTTL", out var enabled) && enabled
+        return resources.Configuration.IsEnabled("ActorStateTTL")
             ? long.Parse(text.GetString()!, CultureInfo.InvariantCulture)
             : throw new ApiException(
                 StatusCodes.Status500InternalServerError,

@@ -9,15 +9,21 @@ internal sealed class HealthApi(SidecarRuntime runtime, SidecarOptions options, 
 
     public void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/v1.0/healthz", context => AnswerAsync(context, runtime.IsReady, "ERR_HEALTH_NOT_READY", "dapr is not ready"));
-        api.MapGet("/v1.0/healthz/outbound", context => AnswerAsync(context, runtime.IsOutboundReady, "ERR_OUTBOUND_HEALTH_NOT_READY", "dapr outbound is not ready"));
-        api.MapGet("/v1.0/metadata", context => context.WriteJsonAsync(metadata.Write()));
+        MapPublic(api);
         api.MapMethods("/v1.0/metadata/{key}", Put, async context =>
         {
             metadata.Extended[context.Segment(2)] = System.Text.Encoding.UTF8.GetString((await context.BodyAsync()).Span);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         });
         api.MapPost("/v1.0/shutdown", ShutdownAsync);
+    }
+
+    /// <summary>What the public port serves.</summary>
+    public void MapPublic(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/v1.0/healthz", context => AnswerAsync(context, runtime.IsReady, "ERR_HEALTH_NOT_READY", "dapr is not ready"));
+        api.MapGet("/v1.0/healthz/outbound", context => AnswerAsync(context, runtime.IsOutboundReady, "ERR_OUTBOUND_HEALTH_NOT_READY", "dapr outbound is not ready"));
+        api.MapGet("/v1.0/metadata", context => context.WriteJsonAsync(metadata.Write()));
     }
 
     private Task AnswerAsync(HttpContext context, bool ready, string code, string message)

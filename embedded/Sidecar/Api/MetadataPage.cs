@@ -120,7 +120,7 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
         }
         json.WriteStartObject("appConnectionProperties");
         json.WriteNumber("port", port);
-        json.WriteString("protocol", options.AppScheme);
+        json.WriteString("protocol", options.AppProtocol);
         json.WriteString("channelAddress", options.AppAddress);
         if (options.AppMaxConcurrency > 0)
         {

@@ -78,9 +78,8 @@ internal sealed class PublishBlock(ComponentRegistry components, ResiliencyProvi
     private async Task SendAsync(
         PubSubComponent component, string topic, ReadOnlyMemory<byte> payload, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        await resiliency.Outbound(component.Name, "Pubsub").RunAsync(
-            token => component.PubSub.PublishAsync(component.Physical(topic), payload, metadata, token), cancellationToken);
-        SidecarMetrics.Published.Add(1, new KeyValuePair<string, object?>("topic", topic));
+        await ComponentMeter.EgressAsync(component.Name, topic, () => resiliency.Outbound(component.Name, "Pubsub").RunAsync(
+            token => component.PubSub.PublishAsync(component.Physical(topic), payload, metadata, token), cancellationToken));
     }
 
     private ReadOnlyMemory<byte> Envelope(

@@ -2,14 +2,17 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using OpenClaw.Sidecar.Api;
+using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Hosting;
 
-/// <summary>What surrounds every API call: errors, token, path cleaning, span.</summary>
-internal sealed class ApiPipeline(SidecarOptions options, ILogger<ApiPipeline> logger)
+/// <summary>What surrounds every API call: errors, token, path cleaning, span, log line.</summary>
+internal sealed class ApiPipeline(SidecarOptions options, ResourceSet resources, ILogger<ApiPipeline> logger)
 {
     private readonly byte[]? _token = options.ApiToken is { } token ? Encoding.UTF8.GetBytes(token) : null;
+    private readonly bool _isTracing = resources.Configuration.Tracing.SamplingRate > 0;
+    private readonly ApiLoggingSettings _logging = resources.Configuration.ApiLogging;
 
     public async Task HandleErrorsAsync(HttpContext context, RequestDelegate next)
     {
@@ -38,11 +41,15 @@ internal sealed class ApiPipeline(SidecarOptions options, ILogger<ApiPipeline> l
 
     public Task CheckTokenAsync(HttpContext context, RequestDelegate next)
     {
-        if (_token is not null && !IsHealth(context) && !IsRight(context.Request.Headers["dapr-api-token"].ToString()))
+        if (_token is not null)
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            context.Response.ContentType = "text/plain; charset=utf-8";
-            return context.Response.WriteAsync("invalid api token", context.RequestAborted);
+            if (!IsHealth(context) && !IsRight(context.Request.Headers["dapr-api-token"].ToString()))
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+                context.Response.ContentType = "text/plain; charset=utf-8";
+                return context.Response.WriteAsync("invalid api token", context.RequestAborted);
+            }
+            context.Request.Headers.Remove("dapr-api-token");
         }
         return next(context);
     }
@@ -58,10 +65,27 @@ internal sealed class ApiPipeline(SidecarOptions options, ILogger<ApiPipeline> l
         return next(context);
     }
 
+    /// <summary>One line per call where <c>--enable-api-logging</c> or the configuration wants it.</summary>
+    public Task LogAsync(HttpContext context, RequestDelegate next)
+    {
+        if ((options.ApiLogging ?? _logging.Enabled) && !(_logging.OmitHealthChecks && IsHealth(context)) && logger.IsEnabled(LogLevel.Information))
+        {
+            var path = context.Request.Path.Value ?? "/";
+            var shown = _logging.ObfuscateUrls ? Obfuscated(path) : path;
+            var agent = context.Request.Headers.UserAgent.ToString();
+            logger.ApiCalled(context.Request.Method, shown, agent);
+        }
+        return next(context);
+    }
+
     /// <summary>One span per call; polling of health and metadata is not worth any.</summary>
-    public static async Task TraceAsync(HttpContext context, RequestDelegate next)
+    public async Task TraceAsync(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path.Value ?? "/";
+        if (!Baggage.IsValid(context.Request.Headers["baggage"]))
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "ERR_BAD_REQUEST", "the baggage header is not valid");
+        }
         if (IsHealth(context) || path.StartsWith("/v1.0/metadata", StringComparison.Ordinal))
         {
             await next(context);
@@ -73,23 +97,34 @@ internal sealed class ApiPipeline(SidecarOptions options, ILogger<ApiPipeline> l
             activity.SetTag("http.request.method", context.Request.Method);
             activity.SetTag("url.path", path);
         }
-        context.Response.OnStarting(static state =>
+        if (_isTracing)
         {
-            var (response, current) = ((HttpResponse, Activity?))state;
-            if (current is not null && !response.Headers.ContainsKey("traceparent"))
-            {
-                response.Headers["traceparent"] = current.Id;
-            }
-            return Task.CompletedTask;
-        }, (context.Response, activity));
+            context.Response.OnStarting(AddContext, (context.Response, activity));
+        }
         await next(context);
-        SidecarMetrics.Requests.Add(1, new KeyValuePair<string, object?>("status", context.Response.StatusCode));
         activity?.SetTag("http.response.status_code", context.Response.StatusCode);
         if (context.Response.StatusCode >= 500)
         {
             activity?.SetStatus(ActivityStatusCode.Error);
         }
     }
+
+    private static Task AddContext(object state)
+    {
+        var (response, current) = ((HttpResponse, Activity?))state;
+        if (current is not null && !response.Headers.ContainsKey("traceparent"))
+        {
+            response.Headers["traceparent"] = current.Id;
+            if (!string.IsNullOrEmpty(current.TraceStateString))
+            {
+                response.Headers["tracestate"] = current.TraceStateString;
+            }
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Only what kind of call it was: names of stores, keys and apps may say too much.</summary>
+    private static string Obfuscated(string path) => string.Join('/', path.Split('/').Take(3));
 
     private static bool IsHealth(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
         && context.Request.Path.Value is "/v1.0/healthz" or "/v1.0/healthz/outbound";

@@ -6,6 +6,8 @@ using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Bindings;
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Invocation;
+using OpenClaw.Sidecar.Invocation.Access;
+using OpenClaw.Sidecar.Middleware;
 using OpenClaw.Sidecar.Placement;
 using OpenClaw.Sidecar.PubSub;
 using OpenClaw.Sidecar.Resiliency;
@@ -48,18 +50,40 @@ internal static class SidecarHost
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxBodySize;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
+        // As much on top as the original's server allows.
+        kestrel.Limits.MaxRequestHeadersTotalSize = options.ReadBufferSize + (4 << 10);
         // Slow producers of streamed requests are the callers' own business on a loopback listener.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
-        foreach (var address in options.ListenAddresses)
-        {
-            kestrel.Listen(IPAddress.Parse(address.Trim('[', ']')), options.HttpPort);
-        }
+        // The scheme follows from the listener's protocol, not from what a client names.
+        kestrel.AllowAlternateSchemes = true;
+        ListenApi(kestrel, options);
         kestrel.Listen(IPAddress.Parse(options.HostAddress), options.InternalPort);
         if (options.MetricsPort > 0)
         {
-            kestrel.Listen(IPAddress.Loopback, options.MetricsPort);
+            kestrel.Listen(IPAddress.Parse(options.MetricsAddress), options.MetricsPort);
+        }
+        if (options.PublicPort > 0)
+        {
+            kestrel.Listen(IPAddress.Parse(options.PublicAddress), options.PublicPort);
+        }
+    }
+
+    private static void ListenApi(KestrelServerOptions kestrel, SidecarOptions options)
+    {
+        Action<ListenOptions> configure = Environment.GetEnvironmentVariable("DAPR_HTTP_DISABLE_H2C") is { Length: > 0 } text && MetadataValues.IsTrue(text)
+            ? static _ => { }
+        : CleartextHttp2.Accept;
+        if (options.SocketFolder is { } folder)
+        {
+            var socket = Path.Combine(folder, $"dapr-{options.AppId}-http.socket");
+            File.Delete(socket);
+            kestrel.ListenUnixSocket(socket, configure);
+            return;
+        }
+        foreach (var address in options.ListenAddresses)
+        {
+            kestrel.Listen(IPAddress.Parse(address.Trim('[', ']')), options.HttpPort, configure);
         }
     }
 
@@ -74,7 +98,9 @@ internal static class SidecarHost
             ResiliencyReader.Read(provider.GetRequiredService<ResourceSet>().Resiliencies, provider.GetRequiredService<ILoggerFactory>().CreateLogger<ResiliencyProvider>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ComponentFactory>().AddSingleton<ComponentRegistry>();
-        services.AddSingleton<AppChannel>().AddSingleton<AppHealth>();
+        services.AddSingleton<AppChannel>().AddSingleton<AppMiddleware>().AddSingleton<AppHealth>();
+        services.AddSingleton<ClientMetrics>().AddSingleton<ServerMetrics>().AddSingleton<ApiMiddleware>().AddSingleton<ApiLists>().AddSingleton<CrossOrigin>();
+        services.AddSingleton<AccessControl>();
         services.AddSingleton<PlacementClient>();
         services.AddSingleton<INameResolver>(provider => provider.GetRequiredService<PlacementClient>());
         services.AddSingleton<LocalInvoker>().AddSingleton<RemoteInvoker>().AddSingleton<EndpointInvoker>().AddSingleton<InvocationApi>();
@@ -95,26 +121,40 @@ internal static class SidecarHost
     {
         var services = app.Services;
         var pipeline = services.GetRequiredService<ApiPipeline>();
+        SidecarMetrics.LatencyBuckets = services.GetRequiredService<ResourceSet>().Configuration.Metrics.LatencyBuckets;
         _ = services.GetRequiredService<SidecarTracing>();
-        app.MapWhen(context => context.Connection.LocalPort == options.InternalPort, peers =>
-        {
-            peers.Use(pipeline.HandleErrorsAsync);
-            peers.Use(ApiPipeline.TraceAsync);
-            peers.UseRouting();
-            peers.UseEndpoints(endpoints =>
-            {
-                endpoints.Map("/internal/invoke/{**method}", services.GetRequiredService<InvocationApi>().ServePeerAsync);
-                endpoints.MapInternalActors();
-            });
-        });
+        app.MapWhen(context => context.Connection.LocalPort == options.InternalPort, peers => MapPeers(peers, pipeline));
         app.MapWhen(context => options.MetricsPort > 0 && context.Connection.LocalPort == options.MetricsPort, metrics =>
             metrics.Run(services.GetRequiredService<PrometheusPage>().WriteAsync));
+        app.MapWhen(context => options.PublicPort > 0 && context.Connection.LocalPort == options.PublicPort, open =>
+        {
+            open.Use(pipeline.HandleErrorsAsync);
+            open.UseRouting();
+            open.UseEndpoints(services.GetRequiredService<HealthApi>().MapPublic);
+        });
+        app.Use(services.GetRequiredService<ServerMetrics>().MeasureAsync);
         app.Use(pipeline.HandleErrorsAsync);
+        app.Use(pipeline.LogAsync);
+        app.Use(services.GetRequiredService<CrossOrigin>().HandleAsync);
         app.Use(pipeline.CheckTokenAsync);
         app.Use(ApiPipeline.CleanPathAsync);
-        app.Use(ApiPipeline.TraceAsync);
+        app.Use(pipeline.TraceAsync);
+        app.Use(services.GetRequiredService<ApiMiddleware>().HandleAsync);
+        app.Use(services.GetRequiredService<ApiLists>().CheckAsync);
         app.UseRouting();
         MapApi(app, services);
+    }
+
+    private static void MapPeers(IApplicationBuilder peers, ApiPipeline pipeline)
+    {
+        peers.Use(pipeline.HandleErrorsAsync);
+        peers.Use(pipeline.TraceAsync);
+        peers.UseRouting();
+        peers.UseEndpoints(endpoints =>
+        {
+            endpoints.Map("/internal/invoke/{**method}", peers.ApplicationServices.GetRequiredService<InvocationApi>().ServePeerAsync);
+            endpoints.MapInternalActors();
+        });
     }
 
     private static void MapApi(WebApplication app, IServiceProvider services)

@@ -19,6 +19,8 @@ internal static class SidecarLogging
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // It would warn that HTTP/2 without TLS is not served; CleartextHttp2 serves it.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         if (asJson)
         {
             logging.AddJsonConsole();

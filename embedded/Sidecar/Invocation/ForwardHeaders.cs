@@ -10,6 +10,9 @@ internal static class ForwardHeaders
     public const string CallerNamespace = "dapr-caller-namespace";
     public const string CalleeAppId = "dapr-callee-app-id";
 
+    /// <summary>Between sidecars only: the trust domain of the caller's configuration.</summary>
+    public const string CallerTrustDomain = "dapr-caller-trust-domain";
+
     private static readonly HashSet<string> HopByHop = new(StringComparer.OrdinalIgnoreCase)
     {
         "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
@@ -19,7 +22,7 @@ internal static class ForwardHeaders
     /// <summary>The identity headers are the sidecars' own: what an app sends under these names is not passed on.</summary>
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Content-Length", "dapr-app-id", "dapr-api-token", CallerAppId, CallerNamespace, CalleeAppId, "traceparent", "tracestate",
+        "Host", "Content-Length", "dapr-app-id", "dapr-api-token", CallerAppId, CallerNamespace, CalleeAppId, CallerTrustDomain, "traceparent", "tracestate",
     };
 
     public static void CopyRequest(HttpContext context, HttpRequestMessage request, bool keepIdentity, bool dropAuthorization)
@@ -27,7 +30,7 @@ internal static class ForwardHeaders
         var named = Named(context.Request.Headers.Connection);
         foreach (var (name, values) in context.Request.Headers)
         {
-            var own = Own.Contains(name) && !(keepIdentity && name.StartsWith("dapr-call", StringComparison.OrdinalIgnoreCase));
+            var own = Own.Contains(name) && !(keepIdentity && IsIdentity(name));
             if (own || HopByHop.Contains(name) || named.Contains(name, StringComparer.OrdinalIgnoreCase)
                 || name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase) || (dropAuthorization && name == "Authorization"))
             {
@@ -40,6 +43,9 @@ internal static class ForwardHeaders
         }
         TraceHeaders.Inject(request);
     }
+
+    private static bool IsIdentity(string name) => name.Equals(CallerAppId, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(CallerNamespace, StringComparison.OrdinalIgnoreCase) || name.Equals(CalleeAppId, StringComparison.OrdinalIgnoreCase);
 
     public static void CopyResponse(HttpResponseMessage from, HttpResponse to)
     {

@@ -2,13 +2,15 @@ using System.Diagnostics;
 using OpenClaw.Sidecar.Api;
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Invocation.Access;
 using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Invocation;
 
 /// <summary>Service invocation: every path that is no other API, and the calls of other sidecars.</summary>
 internal sealed class InvocationApi(
-    LocalInvoker local, RemoteInvoker remote, EndpointInvoker endpoints, ResiliencyProvider resiliency, SidecarOptions options, TimeProvider clock)
+    LocalInvoker local, RemoteInvoker remote, EndpointInvoker endpoints, ResiliencyProvider resiliency, SidecarOptions options, AccessControl access, TimeProvider clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -23,6 +25,10 @@ internal sealed class InvocationApi(
             var body = await RequestBody.ReadAsync(context);
             using var response = await SendAsync(context, target, body);
             await ResponseRelay.WriteAsync(response.Message, context);
+        }
+        catch (AccessDeniedException error)
+        {
+            throw new ApiException(403, "ERR_DIRECT_INVOKE", $"fail to invoke, id: {target.Id}, err: {error.Message}", error);
         }
         catch (Exception error) when (error is InvocationException or TimeoutException or CircuitOpenException or BadHttpRequestException or UriFormatException
             || error is IOException && !context.Response.HasStarted)
@@ -46,6 +52,14 @@ internal sealed class InvocationApi(
         {
             activity.DisplayName = $"CallLocal/{options.AppId}/{method}";
         }
+        var caller = Caller(context);
+        SidecarMetrics.InvocationsReceived.Add(1, new MetricLabels(caller?.AppId));
+        if (!access.Permits(caller, Uri.UnescapeDataString(method), context.Request.Method))
+        {
+            await PeerErrors.WriteAsync(context, PeerErrors.Denied,
+                $"access control policy has denied access to id: {caller?.AppId}, namespace: {caller?.Namespace}, operation: {method}, verb: {context.Request.Method}");
+            return;
+        }
         try
         {
             var body = await RequestBody.ReadAsync(context);
@@ -57,6 +71,10 @@ internal sealed class InvocationApi(
             await PeerErrors.WriteAsync(context, error.IsUndelivered ? PeerErrors.Undelivered : PeerErrors.Failed, error.Message);
         }
     }
+
+    private static CallerIdentity? Caller(HttpContext context) => context.Request.Headers[ForwardHeaders.CallerAppId] is [{ Length: > 0 } appId, ..]
+        ? new CallerIdentity(appId, context.Request.Headers[ForwardHeaders.CallerNamespace].ToString(), context.Request.Headers[ForwardHeaders.CallerTrustDomain].ToString())
+        : null;
 
     private Task<AppResponse> SendAsync(HttpContext context, InvocationTarget target, RequestBody body)
     {

@@ -11,6 +11,9 @@ internal static class PeerErrors
     /// <summary>The app may have seen it.</summary>
     public const string Failed = "failed";
 
+    /// <summary>The app's access control does not permit the call.</summary>
+    public const string Denied = "denied";
+
     public static async Task WriteAsync(HttpContext context, string kind, string message)
     {
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;

@@ -1,14 +1,16 @@
 using System.Net;
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Invocation.Access;
 using OpenClaw.Sidecar.Placement;
 
 namespace OpenClaw.Sidecar.Invocation;
 
 /// <summary>Calls an app through one of its sidecars; every attempt takes the next replica in turn.</summary>
-internal sealed class RemoteInvoker(INameResolver names, SidecarOptions options) : IDisposable
+internal sealed class RemoteInvoker(INameResolver names, SidecarOptions options, AccessControl access) : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(TimeSpan.FromSeconds(2)));
+    private readonly string _hostName = Dns.GetHostName();
     private int _turn;
 
     public async Task<AppResponse> SendAsync(
@@ -36,7 +38,10 @@ internal sealed class RemoteInvoker(INameResolver names, SidecarOptions options)
         {
             using (response)
             {
-                throw new InvocationException(await response.Content.ReadAsStringAsync(cancellationToken), kind.ToString() == PeerErrors.Undelivered);
+                var reason = await response.Content.ReadAsStringAsync(cancellationToken);
+                throw kind.ToString() == PeerErrors.Denied
+                    ? new AccessDeniedException(reason)
+                    : new InvocationException(reason, kind.ToString() == PeerErrors.Undelivered);
             }
         }
         return new AppResponse(response, null);
@@ -46,10 +51,11 @@ internal sealed class RemoteInvoker(INameResolver names, SidecarOptions options)
     {
         request.Headers.TryAddWithoutValidation(ForwardHeaders.CallerAppId, options.AppId);
         request.Headers.TryAddWithoutValidation(ForwardHeaders.CallerNamespace, options.Namespace.Length > 0 ? options.Namespace : "default");
+        request.Headers.TryAddWithoutValidation(ForwardHeaders.CallerTrustDomain, access.TrustDomain);
         request.Headers.TryAddWithoutValidation(ForwardHeaders.CalleeAppId, callee.AppId);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", options.HostAddress);
-        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", Dns.GetHostName());
-        request.Headers.TryAddWithoutValidation("Forwarded", $"for={options.HostAddress};by={options.HostAddress};host={Dns.GetHostName()}");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", _hostName);
+        request.Headers.TryAddWithoutValidation("Forwarded", $"for={options.HostAddress};by={options.HostAddress};host={_hostName}");
     }
 
     public void Dispose() => _http.Dispose();

@@ -25,6 +25,10 @@ internal static class TargetReader
         return BasicAuth(context) is { } login ? new InvocationTarget(login, Clean(path) + query) : null;
     }
 
+    /// <summary>The target of the two forms that take any path.</summary>
+    public static string? HeaderTarget(HttpContext context) =>
+        context.Request.Headers[HeaderName] is [{ Length: > 0 } header, ..] ? header : BasicAuth(context);
+
     public static bool IsBasicAuth(HttpContext context) => BasicAuth(context) is not null;
 
     private static InvocationTarget? FromPath(string rest, string query)

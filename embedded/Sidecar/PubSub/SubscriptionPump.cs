@@ -31,7 +31,6 @@ internal sealed class SubscriptionPump(
             return;
         }
         using var activity = SidecarTelemetry.StartConsumer($"pubsub/{subscription.Topic}", incoming.Text("traceparent") ?? incoming.Text("traceid"), incoming.Text("tracestate"));
-        SidecarMetrics.Received.Add(1, new KeyValuePair<string, object?>("topic", subscription.Topic));
         if (incoming.IsExpired(clock.GetUtcNow()))
         {
             await _deadLetters.GiveUpAsync(message, "it is expired", failed: false, cancellationToken);
@@ -63,6 +62,7 @@ internal sealed class SubscriptionPump(
     private async Task DeliverAsync(string path, IncomingEvent incoming, ReceivedMessage message, Activity? activity, CancellationToken cancellationToken)
     {
         DeliveryResult result;
+        var started = clock.GetTimestamp();
         try
         {
             result = await resiliency.Inbound(component.Name, "Pubsub").RunAsync(
@@ -82,6 +82,7 @@ internal sealed class SubscriptionPump(
         {
             result = new DeliveryResult(Delivery.Retry, null, error.Message);
         }
+        ComponentMeter.Ingress(component.Name, subscription.Topic, result.Delivery switch { Delivery.Success => "success", Delivery.Drop => "drop", _ => "retry" }, clock.GetElapsedTime(started));
         activity?.SetStatus(result.Delivery == Delivery.Success ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
         if (result.Delivery != Delivery.Success)
         {

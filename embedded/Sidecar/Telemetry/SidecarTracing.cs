@@ -7,37 +7,52 @@ using OpenTelemetry.Trace;
 
 namespace OpenClaw.Sidecar.Telemetry;
 
-/// <summary>Makes spans always (their context must be passed on) and exports them when an OTLP endpoint is set.</summary>
+/// <summary>Makes spans always (their context must be passed on) and exports them where the environment or the configuration says.</summary>
 internal sealed class SidecarTracing : IDisposable
 {
     private readonly TracerProvider _provider;
 
     public SidecarTracing(SidecarOptions options, ResourceSet resources)
     {
-        var rate = Math.Clamp(resources.Configuration.SamplingRate, 0, 1);
+        var settings = resources.Configuration.Tracing;
+        var rate = Math.Clamp(settings.SamplingRate, 0, 1);
         var builder = Sdk.CreateTracerProviderBuilder()
             .AddSource(SidecarTelemetry.SourceName)
             .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(rate)))
             .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService(options.AppId + "-dapr", autoGenerateServiceInstanceId: true).AddTelemetrySdk().AddEnvironmentVariableDetector());
-        if (Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") is { Length: > 0 })
+        if (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") || IsSet("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
         {
-            builder.AddOtlpExporter(static exporter => exporter.Protocol = Protocol(exporter.Protocol));
+            // Over gRPC only when the environment says so in words: the local collector speaks HTTP.
+            builder.AddOtlpExporter(static exporter => exporter.Protocol = IsSet("OTEL_EXPORTER_OTLP_PROTOCOL") ? exporter.Protocol : OtlpExportProtocol.HttpProtobuf);
         }
-        else if (resources.Configuration.OtelEndpoint is { } endpoint)
+        else if (settings.OtelEndpoint is { } endpoint)
         {
-            builder.AddOtlpExporter(exporter =>
-            {
-                exporter.Endpoint = new Uri(endpoint.Contains("://", StringComparison.Ordinal) ? endpoint : $"http://{endpoint}/v1/traces");
-                exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
-            });
+            builder.AddOtlpExporter(exporter => Configure(exporter, endpoint, settings));
+        }
+        if (settings.ZipkinEndpoint is { } zipkin)
+        {
+#pragma warning disable CA2000 // The provider disposes its processors, they their exporters.
+            builder.AddProcessor(new BatchActivityExportProcessor(new ZipkinExporter(new Uri(zipkin), options.AppId)));
+        }
+        if (settings.Stdout)
+        {
+            builder.AddProcessor(new SimpleActivityExportProcessor(new StdoutExporter()));
+#pragma warning restore CA2000
         }
         _provider = builder.Build();
     }
 
-    /// <summary>Over gRPC only when the environment says so in words: the local collector speaks HTTP.</summary>
-    private static OtlpExportProtocol Protocol(OtlpExportProtocol configured) =>
-        Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_PROTOCOL") is { Length: > 0 } ? configured : OtlpExportProtocol.HttpProtobuf;
-
     /// <summary>Flushes what is still waiting.</summary>
     public void Dispose() => _provider.Dispose();
+
+    private static void Configure(OtlpExporterOptions exporter, string endpoint, TracingSettings settings)
+    {
+        var url = endpoint.Contains("://", StringComparison.Ordinal) ? endpoint : $"{(settings.OtelIsSecure ? "https" : "http")}://{endpoint}";
+        exporter.Endpoint = new Uri(settings.OtelOverGrpc || url.EndsWith("/v1/traces", StringComparison.Ordinal) ? url : url.TrimEnd('/') + "/v1/traces");
+        exporter.Protocol = settings.OtelOverGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        exporter.Headers = settings.OtelHeaders ?? exporter.Headers;
+        exporter.TimeoutMilliseconds = (int)(settings.OtelTimeout?.TotalMilliseconds ?? exporter.TimeoutMilliseconds);
+    }
+
+    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 }
