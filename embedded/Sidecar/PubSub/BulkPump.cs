@@ -86,7 +86,6 @@ internal sealed class BulkPump : IAsyncDisposable
     {
         try
         {
-            SidecarMetrics.Received.Add(batch.Count, new KeyValuePair<string, object?>("topic", _subscription.Topic));
             var routed = new Dictionary<string, List<BulkMessage>>(StringComparer.Ordinal);
             foreach (var one in batch)
             {
@@ -144,9 +143,11 @@ internal sealed class BulkPump : IAsyncDisposable
 
     private async Task DeliverAsync(string path, List<BulkMessage> messages)
     {
+        var started = _clock.GetTimestamp();
         await _delivery.DeliverAsync(path, messages, _stop.Token);
         foreach (var one in messages)
         {
+            ComponentMeter.Ingress(_subscription.PubSubName, _subscription.Topic, one.Result.Delivery, _clock.GetElapsedTime(started));
             if (one.Result.Delivery == Delivery.Success)
             {
                 one.Done.TrySetResult();

@@ -82,7 +82,7 @@ internal sealed class SubscriptionPump(
         {
             result = new DeliveryResult(Delivery.Retry, null, error.Message);
         }
-        ComponentMeter.Ingress(component.Name, subscription.Topic, result.Delivery switch { Delivery.Success => "success", Delivery.Drop => "drop", _ => "retry" }, clock.GetElapsedTime(started));
+        ComponentMeter.Ingress(component.Name, subscription.Topic, result.Delivery, clock.GetElapsedTime(started));
         activity?.SetStatus(result.Delivery == Delivery.Success ? ActivityStatusCode.Ok : ActivityStatusCode.Error, result.Reason);
         if (result.Delivery != Delivery.Success)
         {

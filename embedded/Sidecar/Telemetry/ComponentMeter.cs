@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OpenClaw.Sidecar.PubSub;
 
 namespace OpenClaw.Sidecar.Telemetry;
 
@@ -47,9 +48,9 @@ internal static class ComponentMeter
         }
     }
 
-    /// <param name="outcome"><c>success</c>, <c>retry</c> or <c>drop</c>.</param>
-    public static void Ingress(string component, string topic, string outcome, TimeSpan elapsed)
+    public static void Ingress(string component, string topic, Delivery delivery, TimeSpan elapsed)
     {
+        var outcome = delivery switch { Delivery.Success => "success", Delivery.Drop => "drop", _ => "retry" };
         var labels = new MetricLabels(component, outcome, topic, outcome);
         SidecarMetrics.Ingress.Add(1, labels);
         SidecarMetrics.IngressLatency.Observe(elapsed.TotalMilliseconds, labels);

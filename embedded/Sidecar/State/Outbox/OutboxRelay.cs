@@ -21,7 +21,7 @@ internal sealed class OutboxRelay(ComponentRegistry components, StateOutbox outb
                 logger.OutboxWithoutPubSub(store.Name, store.Outbox.InternalPubSub);
                 continue;
             }
-            _running.Add(await pubsub.PubSub.SubscribeAsync(pubsub.Physical(outbox.InternalTopic(store.Outbox)), NoMetadata,
+            _running.Add(await pubsub.PubSub.SubscribeAsync(new TopicRequest(pubsub.Physical(outbox.InternalTopic(store.Outbox)), NoMetadata),
                 (message, token) => RelayAsync(store, message, token), cancellationToken));
         }
     }

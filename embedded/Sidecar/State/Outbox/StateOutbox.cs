@@ -24,7 +24,7 @@ internal sealed class StateOutbox(ComponentRegistry components, SidecarOptions o
         {
             var marker = new StateSet($"outbox-{Guid.NewGuid()}", "0"u8.ToArray());
             var activity = Activity.Current;
-            var context = new CloudEventContext(outbox.InternalPubSub, "", options.AppId, activity?.Id, activity?.TraceStateString, new Dictionary<string, string>(), clock.GetUtcNow());
+            var context = new CloudEventContext(outbox.InternalPubSub, "", options.AppId, activity?.Id, activity?.TraceStateString, new Dictionary<string, string>(), clock.GetUtcNow(), BrokerExpires: true);
             var body = OutboxEvents.Build(projections.GetValueOrDefault(change.Key, change), change, context, marker.Key);
             await pubsub.PubSub.PublishAsync(pubsub.Physical(InternalTopic(outbox)), body, new Dictionary<string, string>(), cancellationToken);
             result.Add(marker);
