@@ -96,7 +96,7 @@ internal sealed class CallContext(EvalContext evaluation)
     private RegoValue? Remembered(Builtin builtin, RegoValue[] arguments, Location at)
     {
         _answers ??= [];
-        var key = (builtin.Name, (RegoValue)new ArrayValue(arguments));
+        var key = (builtin.Name, (RegoValue)new ArrayValue([.. arguments]));
         if (!_answers.TryGetValue(key, out var answer))
         {
             answer = Run(builtin, arguments, at);

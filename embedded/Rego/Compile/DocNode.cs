@@ -41,6 +41,9 @@ internal sealed class DocNode(string name, DocNode? parent, int id)
 
     public RuleIndex? Index { get; set; }
 
+    /// <summary>A function whose results are remembered by arguments.</summary>
+    public bool IsRemembered { get; set; }
+
     /// <summary>Every rule here can answer for one key alone.</summary>
     public bool IsKeyed { get; set; }
 

@@ -15,6 +15,11 @@ internal static class IndexBuilder
             node.Index = Build(node.Rules);
         }
 
+        foreach (var node in tree.Root.Below().Where(node => node.IsFunction))
+        {
+            node.IsRemembered = FunctionCost.IsWorthRemembering(node);
+        }
+
         foreach (var node in tree.Root.Below().Where(node => node is { IsFunction: false, Rules.Count: 0, Default: null, Children.Count: 0 }))
         {
             var rules = node.Sets.Count > 0 ? node.Sets : node.Dynamic;

@@ -328,6 +328,7 @@ internal sealed partial class Resolver
 
         if (target is null && BuiltinTable.Find(name) is { } builtin)
         {
+            CheckReplaced(builtin, clause.At);
             return new(clause.At, WithRoot.Builtin, builtin.Name, [], value, byBuiltin, byFunction);
         }
 
@@ -347,7 +348,48 @@ internal sealed partial class Resolver
             path = [];
         }
 
+        if (root == WithRoot.Data)
+        {
+            CheckWhole(path, clause.At);
+        }
+
         return new(clause.At, root, name, Array.ConvertAll(path, Value), value, null, null);
+    }
+
+    /// <summary>A document that rules make is replaced as a whole or not at all.</summary>
+    private void CheckWhole(T[] path, Location at)
+    {
+        var node = tree.Root;
+        foreach (var step in path.SkipLast(1))
+        {
+            if (Value(step) is not StringValue name || node.Find(name.Value) is not { } child)
+            {
+                return;
+            }
+
+            if (child.HasRules)
+            {
+                errors.Add("rego_compile_error", at, "with keyword cannot partially replace virtual document(s)");
+                return;
+            }
+
+            node = child;
+        }
+    }
+
+    private void CheckReplaced(Builtin builtin, Location at)
+    {
+        var problem = builtin switch
+        {
+            { IsRelation: true } => "target must not be a relation",
+            { Name: "eq" or "rego.metadata.chain" or "rego.metadata.rule" } => $"replacement of {builtin.Name} invalid",
+            _ when builtin.Name.StartsWith("internal.", StringComparison.Ordinal) => $"replacement of internal function \"{builtin.Name}\" invalid",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            errors.Add("rego_compile_error", at, $"with keyword replacing built-in function: {problem}");
+        }
     }
 
     private static VarTerm Head(Term target) => target as VarTerm ?? (VarTerm)((RefTerm)target).Head;

@@ -12,18 +12,31 @@ internal sealed class CallNode(Builtin? builtin, DocNode? function, Node[] argum
 
     public override RegoValue? Eval(Frame frame)
     {
-        var values = new RegoValue[arguments.Length];
+        // Functions keep nothing of the array itself, so that the next call can have it. After an exception it is left behind.
+        var context = frame.Context;
+        var values = context.RentArguments(arguments.Length);
+        var result = Arguments(frame, values) ? Invoke(context, values) : null;
+        context.ReturnArguments(values);
+        return result;
+    }
+
+    private bool Arguments(Frame frame, RegoValue[] values)
+    {
         for (var i = 0; i < arguments.Length; i++)
         {
             if (arguments[i].Eval(frame) is not { } value)
             {
-                return null;
+                return false;
             }
 
             values[i] = value;
         }
 
-        var context = frame.Context;
+        return true;
+    }
+
+    private RegoValue? Invoke(EvalContext context, RegoValue[] values)
+    {
         if (context.World.Functions is { } replaced && replaced.TryGetValue(_name, out var replacement))
         {
             return Replaced(context, replacement, values);
@@ -53,14 +66,14 @@ internal sealed class CallNode(Builtin? builtin, DocNode? function, Node[] argum
 /// <summary>A comparison, the commonest call, without an argument array.</summary>
 internal sealed class CompareNode(string name, Node left, Node right) : Node
 {
-    private readonly Func<int, bool> _holds = name switch
+    private readonly (bool Less, bool Equal, bool Greater) _holds = name switch
     {
-        "lt" => order => order < 0,
-        "lte" => order => order <= 0,
-        "gt" => order => order > 0,
-        "gte" => order => order >= 0,
-        "neq" => order => order != 0,
-        _ => order => order == 0,
+        "lt" => (true, false, false),
+        "lte" => (true, true, false),
+        "gt" => (false, false, true),
+        "gte" => (false, true, true),
+        "neq" => (true, false, true),
+        _ => (false, true, false),
     };
 
     private readonly bool _equality = name is "neq" or "equal";
@@ -72,6 +85,7 @@ internal sealed class CompareNode(string name, Node left, Node right) : Node
             return null;
         }
 
-        return BooleanValue.Of(_holds(_equality ? (a.Equals(b) ? 0 : 1) : a.CompareTo(b)));
+        var order = _equality ? (a.Equals(b) ? 0 : 1) : a.CompareTo(b);
+        return BooleanValue.Of(order < 0 ? _holds.Less : order == 0 ? _holds.Equal : _holds.Greater);
     }
 }

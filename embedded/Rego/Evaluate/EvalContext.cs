@@ -9,10 +9,14 @@ internal sealed partial class EvalContext
 {
     private const int TicksPerCheck = 256;
 
+    /// <summary>Calls with so many arguments or more are too rare to keep arrays for.</summary>
+    private const int MaxRented = 8;
+
     [ThreadStatic]
     private static EvalContext? _spare;
 
     private readonly List<Frame> _frames = [];
+    private readonly Stack<RegoValue[]>[] _arguments = [.. Enumerable.Range(0, MaxRented).Select(_ => new Stack<RegoValue[]>())];
     private PolicySnapshot _policy;
     private RegoLimits _limits = RegoLimits.Default;
     private CancellationToken _cancellation;
@@ -133,6 +137,18 @@ internal sealed partial class EvalContext
     }
 
     public void Leave() => _depth--;
+
+    /// <summary>An array for the arguments of one call, with whatever is in it. Give it back after the call.</summary>
+    public RegoValue[] RentArguments(int count) =>
+        count < _arguments.Length && _arguments[count].TryPop(out var array) ? array : new RegoValue[count];
+
+    public void ReturnArguments(RegoValue[] array)
+    {
+        if (array.Length < _arguments.Length)
+        {
+            _arguments[array.Length].Push(array);
+        }
+    }
 
     public static RegoException Conflict(Location at, string message) => new(at.Error("eval_conflict_error", message));
 

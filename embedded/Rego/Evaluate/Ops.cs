@@ -56,6 +56,8 @@ internal sealed class MatchOp(Node node, Pattern pattern) : Op
 /// <summary>Iterates a collection or document.</summary>
 internal sealed class ScanOp(Node domain, Pattern key, Pattern value) : Op
 {
+    private readonly bool _anyKey = key is AnyPattern;
+
     public override bool Run(Frame frame) => domain.Open(frame) switch
     {
         ArrayValue array => Items(frame, array),
@@ -70,7 +72,7 @@ internal sealed class ScanOp(Node domain, Pattern key, Pattern value) : Op
         for (var i = 0; i < array.Items.Length; i++)
         {
             frame.Context.Tick();
-            if (key.Match(frame, NumberValue.Of(i)) && value.Match(frame, array.Items[i]) && Next.Run(frame))
+            if ((_anyKey || key.Match(frame, NumberValue.Of(i))) && value.Match(frame, array.Items[i]) && Next.Run(frame))
             {
                 return true;
             }

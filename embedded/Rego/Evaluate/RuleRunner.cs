@@ -36,6 +36,26 @@ internal static class RuleRunner
 
     public static RegoValue? Call(EvalContext context, DocNode node, RegoValue[] arguments)
     {
+        if (!node.IsRemembered)
+        {
+            return Compute(context, node, arguments);
+        }
+
+        var memo = context.World.Calls;
+        var hash = FunctionMemo.Hash(node.Id, arguments);
+        if (memo.Find(node.Id, hash, arguments) is { } known)
+        {
+            return Undefined.Open(known);
+        }
+
+        var result = Compute(context, node, arguments);
+        context.Charge(arguments.Length);
+        memo.Add(node.Id, hash, arguments, result ?? Undefined.Mark);
+        return result;
+    }
+
+    private static RegoValue? Compute(EvalContext context, DocNode node, RegoValue[] arguments)
+    {
         RegoValue? result = null;
         var rules = node.Rules;
         for (var i = 0; i < rules.Count; i++)
@@ -109,7 +129,7 @@ internal static class RuleRunner
         for (var plan = first; plan is not null; plan = plan.Else)
         {
             var frame = context.Enter(plan.Slots, plan.Temps);
-            arguments?.CopyTo(frame.Slots, 0);
+            ((RegoValue?[]?)arguments)?.AsSpan().CopyTo(frame.Slots);
             plan.Start.Run(frame);
             var result = frame.Result;
             context.Leave();

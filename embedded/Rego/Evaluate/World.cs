@@ -9,6 +9,7 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
 {
     private readonly int _rules = rules;
     private RegoValue?[]? _memo;
+    private FunctionMemo? _calls;
 
     public RegoValue? Input { get; private set; } = input;
 
@@ -21,6 +22,9 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
 
     /// <summary>Rule values by node; <see cref="Undefined"/> marks a rule found to be undefined.</summary>
     public RegoValue?[] Memo => _memo ??= new RegoValue?[_rules];
+
+    /// <summary>Results of functions that were called before.</summary>
+    public FunctionMemo Calls => _calls ??= new FunctionMemo();
 
     /// <summary>Answers for single keys, and how many keys of a node were asked for.</summary>
     public Dictionary<(int Node, RegoValue Key), RegoValue?> KeyedMemo { get; } = [];
@@ -36,6 +40,7 @@ internal sealed class World(RegoValue? input, RegoValue data, int rules)
             Array.Clear(_memo);
         }
 
+        _calls?.Clear();
         if (KeyedMemo.Count > 0)
         {
             KeyedMemo.Clear();
