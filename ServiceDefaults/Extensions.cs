@@ -7,6 +7,7 @@ using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.OpenApi;
 using OpenClaw.ServiceDefaults.Policy;
 using OpenClaw.ServiceDefaults.Telemetry;
 
@@ -27,6 +28,7 @@ public static class Extensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddProblems();
+        builder.AddApiDescription();
         builder.AddOpenClawIdentity();
         builder.Services.AddDaprClient();
         builder.Services.AddSingleton<IEventPublisher, DaprEventPublisher>();
@@ -52,6 +54,7 @@ public static class Extensions
         app.UseOpenClawIdentity();
         app.MapPolicyEvents();
         app.MapDeadLetters();
+        app.MapApiDescription();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) }).AllowAnonymous();
         return app;

@@ -12,6 +12,9 @@ public static class InternalClaims
     public const string OrgUnit = "org";
     public const string Team = "team";
     public const string Name = "name";
+
+    /// <summary>Permissions a service account's key was given; people have none of these.</summary>
+    public const string Scope = "scp";
 }
 
 /// <summary>The built-in roles (spec/auth.md 5) plus the auditor of spec/audit.md.</summary>
@@ -25,6 +28,9 @@ public static class Roles
 
     /// <summary>Runs the deployment: sees health and queues, no content.</summary>
     public const string Operator = "operator";
+
+    /// <summary>A program with an API key. Not a user: it has only what its key was given.</summary>
+    public const string ServiceAccount = "service_account";
 }
 
 /// <summary>
@@ -33,6 +39,9 @@ public static class Roles
 /// </summary>
 public sealed record Caller(string TenantId, string UserId, IReadOnlyList<string> Roles, string? OrgUnit, string? TeamId, string? DisplayName)
 {
+    /// <summary>Set for service accounts: the permissions of the key, within what the table grants them.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
     public bool IsInRole(string role) => Roles.Contains(role, StringComparer.Ordinal);
 
     /// <summary>Reads the caller of an authenticated principal; null when tenant or subject is missing.</summary>
@@ -52,7 +61,13 @@ public sealed record Caller(string TenantId, string UserId, IReadOnlyList<string
             roles,
             principal.FindFirstValue(InternalClaims.OrgUnit),
             principal.FindFirstValue(InternalClaims.Team),
-            principal.FindFirstValue(InternalClaims.Name));
+            principal.FindFirstValue(InternalClaims.Name))
+        {
+            // A service account without a single scope has no such claim, and must not pass for somebody unrestricted.
+            Scopes = roles.Contains(Identity.Roles.ServiceAccount, StringComparer.Ordinal)
+                ? [.. principal.FindAll(InternalClaims.Scope).Select(claim => claim.Value)]
+                : null,
+        };
     }
 
     /// <summary>Minimal API binding: an endpoint that takes a caller must be behind the user policy.</summary>

@@ -27,6 +27,24 @@ public static class IdentityEndpointConventions
         return builder.RequireAuthorization(policy.Build()).WithMetadata(new NeedsPerson());
     }
 
+    /// <summary>
+    /// A person or service account that has the permission, be it for themselves only (403 otherwise). How far it reaches is
+    /// for the handler to ask: <see cref="PermissionChecks.May(Caller, string, ScopeTarget)"/>.
+    /// </summary>
+    public static TBuilder RequirePermission<TBuilder>(this TBuilder builder, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Person).RequirePermission(permission).Build())
+            .WithMetadata(new NeedsPerson(), new PermissionMetadata(permission));
+
+    /// <summary>The rule alone, for a door that knows its people by other schemes.</summary>
+    public static AuthorizationPolicyBuilder RequirePermission(this AuthorizationPolicyBuilder policy, string permission)
+    {
+        // Asked once here, so that a misspelt name fails the start and not the first request.
+        _ = PermissionTable.Of(Roles.User, permission);
+        return policy.RequireAuthenticatedUser().RequireClaim(InternalClaims.Tenant)
+            .RequireAssertion(context => Caller.From(context.User) is { } caller && caller.May(permission));
+    }
+
     /// <summary>One of these apps, as the sidecars on both ends say (403 for any other).</summary>
     public static TBuilder RequireService<TBuilder>(this TBuilder builder, params string[] appIds)
         where TBuilder : IEndpointConventionBuilder
@@ -39,7 +57,7 @@ public static class IdentityEndpointConventions
         return builder.RequireAuthorization(new AuthorizationPolicyBuilder(IdentitySchemes.Sidecar)
             .RequireAuthenticatedUser()
             .RequireClaim(IdentitySchemes.CallingAppClaim, appIds)
-            .Build());
+            .Build()).WithMetadata(new ForServices());
     }
 
     /// <summary>This app's own sidecar: events, bindings and actors.</summary>
@@ -50,3 +68,6 @@ public static class IdentityEndpointConventions
 
 /// <summary>Marks a route of people, so that a refusal can say whether the person or the permission is missing.</summary>
 internal sealed class NeedsPerson;
+
+/// <summary>Marks a route of other services: no part of the API that is described to the outside.</summary>
+internal sealed class ForServices;

@@ -12,6 +12,7 @@ public static class InternalPrincipal
         AddIfPresent(identity, InternalClaims.OrgUnit, token.GetString(InternalClaims.OrgUnit));
         AddIfPresent(identity, InternalClaims.Team, token.GetString(InternalClaims.Team));
         AddIfPresent(identity, InternalClaims.Name, token.GetString(InternalClaims.Name));
+        AddScopes(identity, token.GetStrings(InternalClaims.Scope));
         return new ClaimsPrincipal(identity);
     }
 
@@ -21,6 +22,7 @@ public static class InternalPrincipal
         AddIfPresent(identity, InternalClaims.OrgUnit, caller.OrgUnit);
         AddIfPresent(identity, InternalClaims.Team, caller.TeamId);
         AddIfPresent(identity, InternalClaims.Name, caller.DisplayName);
+        AddScopes(identity, caller.Scopes ?? []);
         return new ClaimsPrincipal(identity);
     }
 
@@ -32,6 +34,9 @@ public static class InternalPrincipal
         identity.AddClaims(roles.Select(role => new Claim(InternalClaims.Role, role)));
         return identity;
     }
+
+    private static void AddScopes(ClaimsIdentity identity, IEnumerable<string> scopes) =>
+        identity.AddClaims(scopes.Select(scope => new Claim(InternalClaims.Scope, scope)));
 
     private static void AddIfPresent(ClaimsIdentity identity, string type, string? value)
     {

@@ -12,7 +12,7 @@ internal static class BriefingApi
 {
     public static void MapBriefingApi(this WebApplication app)
     {
-        var group = app.MapGroup("/api/v1").RequireCaller();
+        var group = app.MapGroup("/api/v1").RequirePermission(Permissions.AssistantUse);
         group.MapGenerateBriefing();
         group.MapReadBriefings();
         group.MapReadTasks();

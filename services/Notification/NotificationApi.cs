@@ -10,7 +10,7 @@ internal static class NotificationApi
 {
     public static void MapNotificationApi(this WebApplication app)
     {
-        app.MapGroup("/api/v1").RequireCaller().MapInbox();
+        app.MapGroup("/api/v1").RequirePermission(Permissions.AssistantUse).MapInbox();
         app.MapEvent<BriefingReady, BriefingReadyConsumer>("/events/briefing-ready");
     }
 }

@@ -59,6 +59,11 @@ public sealed class InternalTokenMinter : IDisposable
         AddIfPresent(claims, InternalClaims.OrgUnit, caller.OrgUnit);
         AddIfPresent(claims, InternalClaims.Team, caller.TeamId);
         AddIfPresent(claims, InternalClaims.Name, caller.DisplayName);
+        if (caller.Scopes is { Count: > 0 } scopes)
+        {
+            claims[InternalClaims.Scope] = scopes;
+        }
+
         return JsonSerializer.SerializeToUtf8Bytes(claims);
     }
 

@@ -184,8 +184,12 @@ public sealed class ReadTests
         await using var host = await ConnectorHost.StartAsync();
         await WebhookTests.Send(host, WebhookTests.Delivery("issues", Payload.Of("opened", "tom-lead", "issue", Payload.Issue())));
 
-        var response = await host.Http.SendAsync(host.AsPerson(HttpMethod.Get, "/api/v1/connectors", "sarah"), TestContext.Current.CancellationToken);
+        var ended = TestContext.Current.CancellationToken;
 
+        var refused = await host.Http.SendAsync(host.AsPerson(HttpMethod.Get, "/api/v1/connectors", "sarah"), ended);
+        var response = await host.Http.SendAsync(host.AsPerson(HttpMethod.Get, "/api/v1/connectors", "tom", role: "team_lead"), ended);
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var items = (await response.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["items"]!.AsArray();
         var connection = Assert.Single(items)!;
         Assert.Equal("github-acme", connection["id"]!.GetValue<string>());

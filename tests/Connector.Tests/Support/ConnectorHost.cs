@@ -59,11 +59,11 @@ internal sealed class ConnectorHost : IAsyncDisposable
         await StartConnectorAsync();
     }
 
-    public HttpRequestMessage AsPerson(HttpMethod method, string path, string user, string tenant = "acme")
+    public HttpRequestMessage AsPerson(HttpMethod method, string path, string user, string tenant = "acme", string role = "user")
     {
         using var minter = new InternalTokenMinter(_key.ExportPkcs8PrivateKeyPem(), new InternalTokenOptions(), TimeProvider.System);
         var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new("Bearer", minter.Mint(new Caller(tenant, user, ["user"], "engineering", "platform", null)).Token);
+        request.Headers.Authorization = new("Bearer", minter.Mint(new Caller(tenant, user, [role], "engineering", "platform", null)).Token);
         return request;
     }
 

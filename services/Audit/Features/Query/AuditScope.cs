@@ -9,10 +9,15 @@ namespace OpenClaw.Audit.Features.Query;
 /// </summary>
 internal sealed record AuditScope(string TenantId, string UserId, bool IsTenantWide, string? OrgUnit, string? TeamId)
 {
-    public static AuditScope Of(Caller caller) => new(
-        caller.TenantId,
-        caller.UserId,
-        caller.IsInRole(Roles.EnterpriseAdmin) || caller.IsInRole(Roles.Auditor),
-        caller.IsInRole(Roles.OrgAdmin) && !string.IsNullOrEmpty(caller.OrgUnit) ? caller.OrgUnit : null,
-        caller.IsInRole(Roles.TeamLead) && !string.IsNullOrEmpty(caller.TeamId) ? caller.TeamId : null);
+    public static AuditScope Of(Caller caller)
+    {
+        // An administrator who is also a lead sees both: roles add up, so the team is asked for by role.
+        var reach = caller.ReachOf(Permissions.AuditRead);
+        return new AuditScope(
+            caller.TenantId,
+            caller.UserId,
+            reach == Reach.Tenant,
+            reach == Reach.Org ? caller.OrgUnit : null,
+            reach == Reach.Team || (reach == Reach.Org && caller.IsInRole(Roles.TeamLead)) ? caller.TeamId : null);
+    }
 }

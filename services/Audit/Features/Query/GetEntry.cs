@@ -11,7 +11,7 @@ internal static class GetEntryEndpoint
         group.MapGet("/{id:guid}", HandleAsync)
             .WithName("GetAuditEntry")
             .WithSummary("One entry the caller may see")
-            .RequireCaller()
+            .RequirePermission(Permissions.AuditRead)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

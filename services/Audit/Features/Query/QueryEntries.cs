@@ -14,7 +14,7 @@ internal static class QueryEntriesEndpoint
         group.MapGet("", HandleAsync)
             .WithName("QueryAudit")
             .WithSummary("Entries the caller may see, newest first, filtered and paged")
-            .RequireCaller()
+            .RequirePermission(Permissions.AuditRead)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 

@@ -13,7 +13,7 @@ internal static class ListConnections
 {
     public static RouteHandlerBuilder MapListConnections(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/v1/connectors", HandleAsync)
-            .RequireCaller()
+            .RequirePermission(Permissions.ConnectorsRead)
             .WithName("ListConnectors")
             .WithSummary("The connections of your company")
             .Produces<ConnectionList>()

@@ -9,7 +9,7 @@ internal static class ReadGitHub
     public static void MapReadGitHub(this IEndpointRouteBuilder app)
     {
         Describe(app.MapPost("/api/v1/connectors/github/read/{operation}", ForCallerAsync))
-            .RequireCaller()
+            .RequirePermission(Permissions.AssistantUse)
             .WithName("ReadGitHub")
             .WithSummary("Read issues assigned to you, or pull requests that wait for you");
         Describe(app.MapPost("/internal/connectors/github/read", ForServiceAsync))

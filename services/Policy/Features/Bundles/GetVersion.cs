@@ -12,7 +12,7 @@ internal static class GetVersionEndpoint
         group.MapGet("/version", Handle)
             .WithName("GetPolicyVersion")
             .WithSummary("The policy version in force")
-            .RequireCaller()
+            .RequirePermission(Permissions.PoliciesRead)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static Results<Ok<PolicyVersion>, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Current is { } current
