@@ -82,7 +82,7 @@ internal static class StateRequests
     private static ReadOnlyMemory<byte> Value(JsonElement item) =>
         item.TryGetProperty("value", out var value) ? StateValue.Write(value) : NullValue;
 
-    private static long? Ttl(Dictionary<string, string> metadata) => metadata.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text ? null
+    internal static long? Ttl(Dictionary<string, string> metadata) => metadata.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds
         : throw new ApiException(500, "ERR_STATE_SAVE", $"incorrect value for metadata 'ttlInSeconds': {text}");
 

@@ -22,7 +22,7 @@ internal static class Help
 
         listeners
           --dapr-http-port            port of the API, HTTP/1.1 and cleartext HTTP/2 (3500)
-          --dapr-grpc-port            port of the gRPC API
+          --dapr-grpc-port            port of the gRPC API (none)
           --dapr-internal-grpc-port   port other sidecars call (a free one)
           --dapr-listen-addresses     addresses of the API, comma list (127.0.0.1)
           --dapr-public-port          port for health and metadata without token (none)

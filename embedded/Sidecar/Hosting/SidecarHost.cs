@@ -5,6 +5,7 @@ using OpenClaw.Sidecar.Api;
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Bindings;
 using OpenClaw.Sidecar.Components;
+using OpenClaw.Sidecar.Grpc;
 using OpenClaw.Sidecar.Invocation;
 using OpenClaw.Sidecar.Invocation.Access;
 using OpenClaw.Sidecar.Middleware;
@@ -58,6 +59,7 @@ internal static class SidecarHost
         // The scheme follows from the listener's protocol, not from what a client names.
         kestrel.AllowAlternateSchemes = true;
         ListenApi(kestrel, options);
+        GrpcRegistration.Listen(kestrel, options);
         kestrel.Listen(IPAddress.Parse(options.HostAddress), options.InternalPort);
         if (options.MetricsPort > 0)
         {
@@ -110,6 +112,7 @@ internal static class SidecarHost
         services.AddSingleton<StateOutbox>().AddHostedService<OutboxRelay>();
         services.AddSingleton<StateBlock>().AddSingleton<PublishBlock>().AddSingleton<BindingBlock>();
         services.AddSingleton<SecretBlock>().AddSingleton<ConfigurationBlock>().AddSingleton<LockBlock>();
+        services.AddGrpcApi();
         services.AddActors();
         services.AddSidecarTracing(options);
         services.AddSingleton<SidecarRuntime>();
@@ -132,6 +135,7 @@ internal static class SidecarHost
             open.UseRouting();
             open.UseEndpoints(services.GetRequiredService<HealthApi>().MapPublic);
         });
+        app.MapGrpcApi(options);
         app.Use(services.GetRequiredService<ServerMetrics>().MeasureAsync);
         app.Use(pipeline.HandleErrorsAsync);
         app.Use(pipeline.LogAsync);
@@ -170,5 +174,6 @@ internal static class SidecarHost
         var invocation = services.GetRequiredService<InvocationApi>();
         app.Map("/v1.0/invoke/{**rest}", invocation.InvokeAsync);
         app.MapFallback("{**path}", invocation.InvokeAsync);
+        app.UseInnerApi();
     }
 }

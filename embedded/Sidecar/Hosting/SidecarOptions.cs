@@ -15,7 +15,10 @@ internal sealed record SidecarOptions
     public string AppProtocol { get; init; } = "http";
     public string AppScheme => AppProtocol == "https" ? "https" : "http";
     public int HttpPort { get; init; } = 3500;
+
+    /// <summary>Zero without the flag: sidecars of one machine would compete for the original's default.</summary>
     public int GrpcPort { get; init; }
+
     public int InternalPort { get; init; }
     public int MetricsPort { get; init; }
     public string MetricsAddress { get; init; } = "127.0.0.1";

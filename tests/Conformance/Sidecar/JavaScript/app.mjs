@@ -3,6 +3,9 @@ import dapr from "@dapr/dapr";
 
 const { AbstractActor, CommunicationProtocolEnum, DaprPubSubStatusEnum, DaprServer, HttpMethod } = dapr;
 
+// Scripts run side by side on one broker: each has topics of its own.
+export const topic = (name) => `${name}-${process.argv[2]}`;
+
 export const received = { orders: [], routed: {}, raw: [], bulk: [], retried: [], dead: [], ticks: 0 };
 
 export class Counter extends AbstractActor {
@@ -45,24 +48,24 @@ export async function startApp(appPort, daprPort) {
     communicationProtocol: CommunicationProtocolEnum.HTTP,
     clientOptions: { daprHost: "127.0.0.1", daprPort },
   });
-  await server.pubsub.subscribe("pubsub", "orders", async (data) => void received.orders.push(data));
-  await server.pubsub.subscribeWithOptions("pubsub", "routed", {
+  await server.pubsub.subscribe("pubsub", topic("orders"), async (data) => void received.orders.push(data));
+  await server.pubsub.subscribeWithOptions("pubsub", topic("routed"), {
     route: { default: "other", rules: [{ match: `event.type == "order.placed"`, path: "placed" }] },
   });
   for (const route of ["placed", "other"]) {
-    server.pubsub.subscribeToRoute("pubsub", "routed", route, async (data) => void (received.routed[route] ??= []).push(data));
+    server.pubsub.subscribeToRoute("pubsub", topic("routed"), route, async (data) => void (received.routed[route] ??= []).push(data));
   }
-  await server.pubsub.subscribe("pubsub", "raw", async (data) => void received.raw.push(data), undefined, { rawPayload: "true" });
-  await server.pubsub.subscribe("pubsub", "bulk", async (data) => void received.bulk.push(data));
-  await server.pubsub.subscribe("pubsub", "retried", async (data) => {
+  await server.pubsub.subscribe("pubsub", topic("raw"), async (data) => void received.raw.push(data), undefined, { rawPayload: "true" });
+  await server.pubsub.subscribeBulk("pubsub", topic("bulk"), async (data) => void received.bulk.push(data), { maxMessagesCount: 10, maxAwaitDurationMs: 50 });
+  await server.pubsub.subscribe("pubsub", topic("retried"), async (data) => {
     received.retried.push(data);
     return received.retried.length < 3 ? DaprPubSubStatusEnum.RETRY : DaprPubSubStatusEnum.SUCCESS;
   });
-  await server.pubsub.subscribeWithOptions("pubsub", "poison", {
+  await server.pubsub.subscribeWithOptions("pubsub", topic("poison"), {
     callback: async () => DaprPubSubStatusEnum.DROP,
-    deadLetterTopic: "poison.dead",
+    deadLetterTopic: topic("poison.dead"),
   });
-  await server.pubsub.subscribe("pubsub", "poison.dead", async (data) => void received.dead.push(data));
+  await server.pubsub.subscribe("pubsub", topic("poison.dead"), async (data) => void received.dead.push(data));
   await server.binding.receive("ticks", async () => void received.ticks++);
   for (const method of [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE]) {
     await server.invoker.listen("echo", async (request) => ({ method, body: request.body, header: request.headers["x-custom"] ?? null }), { method });

@@ -1,7 +1,7 @@
 // The SDK over HTTP: node http.mjs <app port> <sidecar port> <app id>
 import assert from "node:assert/strict";
 import dapr from "@dapr/dapr";
-import { Counter, received, startApp } from "./app.mjs";
+import { Counter, received, startApp, topic } from "./app.mjs";
 import { check, report, until } from "./checks.mjs";
 
 const { ActorId, ActorProxyBuilder, CommunicationProtocolEnum, DaprClient, HttpMethod, StateConcurrencyEnum, StateConsistencyEnum } = dapr;
@@ -57,16 +57,16 @@ await check("state: an unknown store is an error", async () => {
 });
 
 await check("publish: objects and text arrive", async () => {
-  assert.deepEqual(await client.pubsub.publish("pubsub", "orders", { id: 1 }), {});
-  assert.deepEqual(await client.pubsub.publish("pubsub", "orders", "plain text"), {});
+  assert.deepEqual(await client.pubsub.publish("pubsub", topic("orders"), { id: 1 }), {});
+  assert.deepEqual(await client.pubsub.publish("pubsub", topic("orders"), "plain text"), {});
   await until(() => received.orders.length === 2, "two orders");
   assert.ok(received.orders.some((data) => data.id === 1));
   assert.ok(received.orders.includes("plain text"));
 });
 
 await check("publish: the type of the event chooses the route", async () => {
-  await client.pubsub.publish("pubsub", "routed", { n: 1 }, { metadata: { "cloudevent.type": "order.placed" } });
-  await client.pubsub.publish("pubsub", "routed", { n: 2 }, { metadata: { "cloudevent.type": "order.other" } });
+  await client.pubsub.publish("pubsub", topic("routed"), { n: 1 }, { metadata: { "cloudevent.type": "order.placed" } });
+  await client.pubsub.publish("pubsub", topic("routed"), { n: 2 }, { metadata: { "cloudevent.type": "order.other" } });
   await until(() => received.routed.placed?.length && received.routed.other?.length, "one event on each route");
   assert.deepEqual(received.routed, { placed: [{ n: 1 }], other: [{ n: 2 }] });
 });
@@ -74,20 +74,20 @@ await check("publish: the type of the event chooses the route", async () => {
 await check("publish: a caller's own cloud event is kept", async () => {
   const event = { specversion: "1.0", type: "mine", source: "here", id: "x-1", datacontenttype: "application/json", data: { own: true } };
   received.orders.length = 0;
-  await client.pubsub.publish("pubsub", "orders", event, { contentType: "application/cloudevents+json" });
+  await client.pubsub.publish("pubsub", topic("orders"), event, { contentType: "application/cloudevents+json" });
   await until(() => received.orders.length, "the event");
   assert.deepEqual(received.orders, [{ own: true }]);
 });
 
 await check("publish: a raw payload arrives as it was", async () => {
-  await client.pubsub.publish("pubsub", "raw", { raw: 1 }, { metadata: { rawPayload: "true" } });
+  await client.pubsub.publish("pubsub", topic("raw"), { raw: 1 }, { metadata: { rawPayload: "true" } });
   await until(() => received.raw.length, "the raw message");
   assert.deepEqual(received.raw, [{ raw: 1 }]);
 });
 
 await check("publish: many at once", async () => {
   const messages = Array.from({ length: 20 }, (_, n) => ({ n }));
-  assert.deepEqual((await client.pubsub.publishBulk("pubsub", "bulk", messages)).failedMessages, []);
+  assert.deepEqual((await client.pubsub.publishBulk("pubsub", topic("bulk"), messages)).failedMessages, []);
   await until(() => received.bulk.length === 20, "twenty messages");
   assert.deepEqual(received.bulk.map(({ n }) => n).sort((a, b) => a - b), messages.map(({ n }) => n));
 });
@@ -98,7 +98,7 @@ await check("publish: many at once with ids, types and metadata of their own", a
     { entryID: "first", event: { n: 1 }, contentType: "application/json", metadata: { "cloudevent.type": "x" } },
     { entryID: "second", event: "text", contentType: "text/plain" },
   ];
-  assert.deepEqual((await client.pubsub.publishBulk("pubsub", "orders", messages)).failedMessages, []);
+  assert.deepEqual((await client.pubsub.publishBulk("pubsub", topic("orders"), messages)).failedMessages, []);
   await until(() => received.orders.length === 2, "two messages");
 });
 
@@ -109,12 +109,12 @@ await check("publish: an unknown broker is an error", async () => {
 });
 
 await check("subscribe: RETRY brings the message again", async () => {
-  await client.pubsub.publish("pubsub", "retried", { n: 1 });
+  await client.pubsub.publish("pubsub", topic("retried"), { n: 1 });
   await until(() => received.retried.length === 3, "three deliveries");
 });
 
 await check("subscribe: a dropped message goes to the dead-letter topic", async () => {
-  await client.pubsub.publish("pubsub", "poison", { bad: true });
+  await client.pubsub.publish("pubsub", topic("poison"), { bad: true });
   await until(() => received.dead.length, "the dead letter");
   assert.deepEqual(received.dead, [{ bad: true }]);
 });

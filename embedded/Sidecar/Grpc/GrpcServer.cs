@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using OpenClaw.Sidecar.Api;
+using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Telemetry;
+using Status = OpenClaw.Sidecar.Grpc.Wire.Status;
+
+namespace OpenClaw.Sidecar.Grpc;
+
+/// <summary>
+/// Dapr's gRPC API on a port of its own: HTTP/2 without TLS, framing by hand, one outcome in the trailers of every call.
+/// </summary>
+internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOptions options, TimeProvider clock, ILogger<GrpcServer> logger)
+{
+    private readonly byte[]? _token = options.ApiToken is { } token ? Encoding.UTF8.GetBytes(token) : null;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
+        using var activity = SidecarTelemetry.StartServer(context.Request.Path.Value ?? "/", context.Request.Headers.TraceParent, context.Request.Headers.TraceState);
+        var failure = await RunAsync(context);
+        if (failure is { Code: GrpcStatusCode.Cancelled })
+        {
+            context.Abort();
+            return;
+        }
+        activity?.SetTag("rpc.grpc.status_code", (int)(failure?.Code ?? GrpcStatusCode.Ok));
+        if (failure is not null)
+        {
+            activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.Message);
+        }
+        WriteOutcome(context.Response, failure);
+    }
+
+    private async Task<GrpcException?> RunAsync(HttpContext context)
+    {
+        GrpcCall? call = null;
+        try
+        {
+            call = new GrpcCall(context, options.MaxBodySize, clock);
+            CheckToken(context.Request.Headers);
+            lists.Check(context.Request.Path.Value ?? "");
+            await methods.Find(context.Request.Path.Value ?? "")(call);
+            return null;
+        }
+        catch (GrpcException error)
+        {
+            return error;
+        }
+        catch (ApiException error)
+        {
+            return GrpcErrors.From(error);
+        }
+        catch (Exception) when (call is { IsDeadlinePassed: true })
+        {
+            return new GrpcException(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded");
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return new GrpcException(GrpcStatusCode.Cancelled, "context canceled");
+        }
+        catch (Exception error)
+        {
+            logger.ApiFailed(context.Request.Path, error);
+            return new GrpcException(GrpcStatusCode.Unknown, error.Message);
+        }
+        finally
+        {
+            call?.Dispose();
+        }
+    }
+
+    private void CheckToken(IHeaderDictionary headers)
+    {
+        if (_token is null)
+        {
+            return;
+        }
+        var given = headers["dapr-api-token"].ToString();
+        if (given.Length == 0)
+        {
+            throw GrpcErrors.FromHttp(StatusCodes.Status401Unauthorized, "missing api token in request metadata"u8);
+        }
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), _token))
+        {
+            throw GrpcErrors.FromHttp(StatusCodes.Status401Unauthorized, "authentication error: api token mismatch"u8);
+        }
+    }
+
+    /// <summary>Into the headers when nothing was sent yet: an answer may consist of its outcome alone.</summary>
+    private static void WriteOutcome(HttpResponse response, GrpcException? failure)
+    {
+        Write(response, "grpc-status", ((int)(failure?.Code ?? GrpcStatusCode.Ok)).ToString(CultureInfo.InvariantCulture));
+        if (failure is null)
+        {
+            return;
+        }
+        Write(response, "grpc-message", Escape(failure.Message));
+        if (failure.Details.Count > 0)
+        {
+            var status = new Status { Code = (int)failure.Code, Message = failure.Message };
+            status.Details.AddRange(failure.Details.Select(detail => Any.Pack(detail)));
+            Write(response, "grpc-status-details-bin", Convert.ToBase64String(status.ToByteArray()).TrimEnd('='));
+        }
+    }
+
+    private static void Write(HttpResponse response, string name, string value)
+    {
+        if (response.HasStarted)
+        {
+            response.AppendTrailer(name, value);
+        }
+        else
+        {
+            response.Headers[name] = value;
+        }
+    }
+
+    /// <summary>Visible ASCII but the percent sign as it is, every other byte as a percent sign and two digits.</summary>
+    private static string Escape(string message) => string.Concat(Encoding.UTF8.GetBytes(message)
+        .Select(letter => letter is >= 0x20 and <= 0x7E and not (byte)'%' ? ((char)letter).ToString() : $"%{letter:X2}"));
+}
