@@ -50,6 +50,7 @@ internal sealed class StateApi(StateBlock states)
     private async Task DeleteAsync(HttpContext context)
     {
         var etag = context.Request.Headers.IfMatch.FirstOrDefault();
+        StateRequests.CheckWords(context.Request.Query["concurrency"].ToString(), context.Request.Query["consistency"].ToString(), "ERR_STATE_DELETE");
         await states.DeleteAsync(Store(context), context.Rest(3), etag, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -11,7 +11,7 @@ internal static class StateRequests
 
     public static IReadOnlyList<StateSet> Items(ReadOnlyMemory<byte> body, StateComponent store, IReadOnlyDictionary<string, string> metadata) =>
         Read(body, root => root.ValueKind == JsonValueKind.Array
-            ? root.EnumerateArray().Select(item => Set(item, store, metadata)).ToArray() : throw Malformed("an array is expected"));
+            ? root.EnumerateArray().Select(item => Set(item, store, metadata, "ERR_STATE_SAVE")).ToArray() : throw Malformed("an array is expected"));
 
     public static IReadOnlyList<string> Keys(ReadOnlyMemory<byte> body) =>
         Read(body, root => root.TryGetProperty("keys", out var keys) ? keys.EnumerateArray().Select(key => key.GetString() ?? "").ToArray() : []);
@@ -35,13 +35,13 @@ internal static class StateRequests
         var request = operation.TryGetProperty("request", out var found) ? found : throw Malformed("an operation has no request");
         return kind switch
         {
-            "upsert" => Set(request, store, metadata),
+            "upsert" => Set(request, store, metadata, "ERR_STATE_TRANSACTION"),
             "delete" => new StateDelete(Key(request, store), Text(request, "etag")),
             _ => throw new ApiException(400, "ERR_NOT_SUPPORTED_STATE_OPERATION", $"operation type {kind} not supported"),
         };
     }
 
-    private static StateSet Set(JsonElement item, StateComponent store, IReadOnlyDictionary<string, string> requestMetadata)
+    private static StateSet Set(JsonElement item, StateComponent store, IReadOnlyDictionary<string, string> requestMetadata, string failure)
     {
         var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         Merge(metadata, item);
@@ -49,8 +49,8 @@ internal static class StateRequests
         {
             metadata[name] = value;
         }
-        var (concurrency, strong) = Options(item);
-        return new StateSet(Key(item, store), Value(item), Text(item, "etag"), concurrency == "first-write", strong, Ttl(metadata))
+        var (concurrency, strong) = Options(item, failure);
+        return new StateSet(Key(item, store), Value(item), Text(item, "etag"), concurrency == "first-write", strong, Ttl(metadata, failure))
         {
             LastWrite = concurrency == "last-write",
             ContentType = Text(item, "contentType"),
@@ -58,7 +58,7 @@ internal static class StateRequests
         };
     }
 
-    private static (string Concurrency, bool Strong) Options(JsonElement item)
+    private static (string Concurrency, bool Strong) Options(JsonElement item, string failure)
     {
         if (!item.TryGetProperty("options", out var options) || options.ValueKind != JsonValueKind.Object)
         {
@@ -66,13 +66,21 @@ internal static class StateRequests
         }
         var concurrency = Text(options, "concurrency") ?? "";
         var consistency = Text(options, "consistency") ?? "";
+        CheckWords(concurrency, consistency, failure);
+        return (concurrency, consistency == "strong");
+    }
+
+    /// <summary>Words the stores do not know are their failure, not a malformed request.</summary>
+    public static void CheckWords(string concurrency, string consistency, string failure)
+    {
         if (concurrency is not ("" or "first-write" or "last-write"))
         {
-            throw new ApiException(500, "ERR_STATE_SAVE", $"unrecognized concurrency option: {concurrency}");
+            throw new ApiException(500, failure, $"unrecognized concurrency option: {concurrency}");
         }
-        return consistency is "" or "strong" or "eventual"
-            ? (concurrency, consistency == "strong")
-            : throw new ApiException(500, "ERR_STATE_SAVE", $"unrecognized consistency option: {consistency}");
+        if (consistency is not ("" or "strong" or "eventual"))
+        {
+            throw new ApiException(500, failure, $"unrecognized consistency option: {consistency}");
+        }
     }
 
     private static string Key(JsonElement item, StateComponent store) => Text(item, "key") is { Length: > 0 } key
@@ -82,9 +90,9 @@ internal static class StateRequests
     private static ReadOnlyMemory<byte> Value(JsonElement item) =>
         item.TryGetProperty("value", out var value) ? StateValue.Write(value) : NullValue;
 
-    internal static long? Ttl(Dictionary<string, string> metadata) => metadata.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text ? null
+    internal static long? Ttl(Dictionary<string, string> metadata, string failure = "ERR_STATE_SAVE") => metadata.GetValueOrDefault("ttlInSeconds") is not { Length: > 0 } text ? null
         : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds
-        : throw new ApiException(500, "ERR_STATE_SAVE", $"incorrect value for metadata 'ttlInSeconds': {text}");
+        : throw new ApiException(500, failure, $"incorrect value for metadata 'ttlInSeconds': {text}");
 
     private static string? Text(JsonElement item, string name) => !item.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Malformed($"{name} is not text");

@@ -14,7 +14,7 @@ internal sealed class HttpBinding : IOutputBinding, IDisposable
     private readonly long _maxResponse;
     private readonly bool _errorIfNot2xx;
     private readonly (string Name, string Value)? _security;
-    private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(TimeSpan.FromSeconds(5)));
+    private readonly HttpMessageInvoker _http;
 
     public HttpBinding(ComponentMetadata metadata)
     {
@@ -26,10 +26,9 @@ internal sealed class HttpBinding : IOutputBinding, IDisposable
         {
             _security = (header, token);
         }
-        if (metadata.Text("MTLSRootCA", "MTLSClientCert", "MTLSClientKey") is not null)
-        {
-            throw new ResourceException($"component {metadata.Component}: MTLS settings are not supported by the embedded sidecar");
-        }
+        var handler = AppChannel.CreateHandler(TimeSpan.FromSeconds(5));
+        HttpBindingTls.Apply(handler, metadata);
+        _http = new HttpMessageInvoker(handler);
     }
 
     public async Task<BindingResponse> InvokeAsync(BindingRequest request, CancellationToken cancellationToken)

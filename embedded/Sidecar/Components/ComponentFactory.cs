@@ -1,4 +1,3 @@
-using OpenClaw.Sidecar.Bindings;
 using OpenClaw.Sidecar.Configurations;
 using OpenClaw.Sidecar.Hosting;
 using OpenClaw.Sidecar.Locks;
@@ -8,6 +7,7 @@ using OpenClaw.Sidecar.PubSub.RabbitMq;
 using OpenClaw.Sidecar.PubSub.Redis;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Secrets;
+using OpenClaw.Sidecar.Secrets.Kubernetes;
 using OpenClaw.Sidecar.State;
 using OpenClaw.Sidecar.State.Encryption;
 using OpenClaw.Sidecar.State.Postgres;
@@ -25,6 +25,10 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
     public async Task<IReadOnlyList<string>> CreateAsync(
         ComponentResource component, ComponentMetadata metadata, ComponentRegistry registry, CancellationToken cancellationToken)
     {
+        if (component is { Version: not "v1", Type: not ("state.postgresql" or "state.postgres") })
+        {
+            throw Unknown(component);
+        }
         switch (component.Type.Split('.')[0])
         {
             case "secretstores":
@@ -42,11 +46,9 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
                 registry.PubSubs[component.Name] = new PubSubComponent(component.Name, pubsub, new TopicScopes(metadata, options.AppId), scoped ? options.Namespace : "");
                 return pubsub.Capabilities;
             case "bindings":
-                return Binding(component, metadata, registry);
+                return await BindingTypes.CreateAsync(component, metadata, registry, clock, loggers, cancellationToken) ?? throw Unknown(component);
             case "configuration":
-                registry.Configurations[component.Name] = component.Type == "configuration.redis"
-                    ? new RedisConfigurationStore(await _redis.ConnectAsync(metadata, cancellationToken), loggers.CreateLogger<RedisConfigurationStore>())
-                    : throw Unknown(component);
+                registry.Configurations[component.Name] = await ConfigurationAsync(component, metadata, cancellationToken);
                 return [];
             case "lock":
                 registry.Locks[component.Name] = component.Type == "lock.redis"
@@ -61,21 +63,22 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
         }
     }
 
-    private static ISecretStore Secrets(ComponentResource component, ComponentMetadata metadata) => component.Type switch
+    private ISecretStore Secrets(ComponentResource component, ComponentMetadata metadata) => component.Type switch
     {
         "secretstores.local.file" => new LocalFileSecretStore(metadata),
         "secretstores.local.env" => new LocalEnvSecretStore(metadata),
+        "secretstores.kubernetes" => new KubernetesSecretStore(metadata, options.Namespace),
         _ => throw Unknown(component),
     };
 
     private async Task<IStateStore> StateAsync(ComponentResource component, ComponentMetadata metadata, CancellationToken cancellationToken) =>
-        (component.Type, component.Version) switch
+        component switch
         {
-            ("state.in-memory", _) => new InMemoryStateStore(clock),
-            ("state.redis", "v1") => new RedisStateStore(await _redis.ConnectAsync(metadata, cancellationToken), metadata),
-            ("state.postgresql" or "state.postgres", "v2") => await PostgresStateStore.StartAsync(
+            { Type: "state.in-memory" } => new InMemoryStateStore(clock),
+            { Type: "state.redis" } => await RedisStateStore.StartAsync(await _redis.ConnectAsync(metadata, cancellationToken), metadata, cancellationToken),
+            { Type: "state.postgresql" or "state.postgres", Version: "v2" } => await PostgresStateStore.StartAsync(
                 metadata, PostgresLayoutV2.From(metadata), clock, loggers.CreateLogger<PostgresStateStore>(), cancellationToken),
-            ("state.postgresql" or "state.postgres", "v1") => await PostgresStateStore.StartAsync(
+            { Type: "state.postgresql" or "state.postgres", Version: "v1" } => await PostgresStateStore.StartAsync(
                 metadata, PostgresLayoutV1.From(metadata), clock, loggers.CreateLogger<PostgresStateStore>(), cancellationToken),
             _ => throw Unknown(component),
         };
@@ -92,22 +95,15 @@ internal sealed class ComponentFactory(SidecarOptions options, TimeProvider cloc
             _ => throw Unknown(component),
         };
 
-    private IReadOnlyList<string> Binding(ComponentResource component, ComponentMetadata metadata, ComponentRegistry registry)
-    {
-        switch (component.Type)
+    private async Task<IConfigurationStore> ConfigurationAsync(ComponentResource component, ComponentMetadata metadata, CancellationToken cancellationToken) =>
+        component.Type switch
         {
-            case "bindings.http":
-                registry.OutputBindings[component.Name] = new HttpBinding(metadata);
-                return ["OUTPUT_BINDING"];
-            case "bindings.cron":
-                var direction = metadata.Text("direction") ?? "";
-                registry.InputBindings[component.Name] = new InputBindingComponent(component.Name, (metadata.Text("route") ?? component.Name).TrimStart('/'),
-                    !direction.Contains("input", StringComparison.Ordinal), new CronBinding(metadata, clock, loggers.CreateLogger<CronBinding>()));
-                return ["INPUT_BINDING"];
-            default:
-                throw Unknown(component);
-        }
-    }
+            "configuration.redis" => new RedisConfigurationStore(
+                await _redis.ConnectAsync(metadata, cancellationToken), loggers.CreateLogger<RedisConfigurationStore>()),
+            "configuration.postgresql" or "configuration.postgres" => await PostgresConfigurationStore.StartAsync(
+                metadata, clock, loggers.CreateLogger<PostgresConfigurationStore>(), cancellationToken),
+            _ => throw Unknown(component),
+        };
 
     private static ResourceException Unknown(ComponentResource component) =>
         new($"component {component.Name} ({component.Source}): type {component.Type}/{component.Version} is not supported by the embedded sidecar");

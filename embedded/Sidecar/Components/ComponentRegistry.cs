@@ -122,12 +122,27 @@ internal sealed class ComponentRegistry(
         }
         foreach (var state in States.Values)
         {
-            await state.Store.DisposeAsync();
+            await state.Values.DisposeAsync();
         }
-        foreach (var binding in OutputBindings.Values.OfType<IDisposable>())
+        // A binding of both directions is one object.
+        foreach (var component in OutputBindings.Values.Concat<object>(InputBindings.Values.Select(input => input.Binding))
+            .Concat(Configurations.Values).Concat(SecretStores.Values).Distinct())
         {
-            binding.Dispose();
+            await DisposeAsync(component);
         }
         await factory.DisposeAsync();
+    }
+
+    private static async ValueTask DisposeAsync(object component)
+    {
+        switch (component)
+        {
+            case IAsyncDisposable asynchronous:
+                await asynchronous.DisposeAsync();
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class DocumentReader
         var name = root.At("metadata", "name").Text() ?? throw new ResourceException($"{source}: a Component has no name");
         var type = root.At("spec", "type").Text() ?? throw new ResourceException($"{source}: Component {name} has no spec.type");
         var timeout = MetadataValues.Duration(root.At("spec", "initTimeout").Text(), TimeSpan.FromSeconds(1)) ?? TimeSpan.FromSeconds(5);
-        return new ComponentResource(name, type, root.At("spec", "version").Text() ?? "v1", root.At("spec", "ignoreErrors").Truthy(), timeout,
+        return new ComponentResource(name, type, root.At("spec", "version").Text() is { } version and not "v0" ? version : "v1", root.At("spec", "ignoreErrors").Truthy(), timeout,
             root.At("auth", "secretStore").Text(), Values(root.At("spec", "metadata")), source);
     }
 

@@ -8,7 +8,7 @@ namespace OpenClaw.Sidecar.State.Redis;
 /// <c>state.redis</c>: one hash per key with the fields <c>data</c>, <c>version</c> (the etag) and, once written with
 /// first-write, <c>first-write</c>.
 /// </summary>
-internal sealed class RedisStateStore(ConnectionMultiplexer connection, ComponentMetadata metadata) : IStateStore
+internal sealed class RedisStateStore(ConnectionMultiplexer connection, ComponentMetadata metadata, int replicas) : IStateStore
 {
     /// <summary>KEYS: key. ARGV: etag or 0, value, 0 for first-write else 1.</summary>
     private const string SetScript = """
@@ -39,6 +39,18 @@ internal sealed class RedisStateStore(ConnectionMultiplexer connection, Componen
 
     private readonly IDatabase _database = connection.GetDatabase();
     private readonly long? _defaultTtl = metadata.Text("ttlInSeconds") is null ? null : metadata.Int32("ttlInSeconds", 0);
+
+    /// <summary>How long a strong write waits for the replicas.</summary>
+    private const string ReplicaPatience = "1000";
+
+    /// <summary>Counts the replicas, which strong writes wait for from then on.</summary>
+    public static async Task<RedisStateStore> StartAsync(ConnectionMultiplexer connection, ComponentMetadata metadata, CancellationToken cancellationToken)
+    {
+        const string Field = "connected_slaves:";
+        var information = (string?)await connection.GetDatabase().ExecuteAsync("INFO", "replication").WaitAsync(cancellationToken) ?? "";
+        var line = information.Split('\n').FirstOrDefault(text => text.StartsWith(Field, StringComparison.Ordinal));
+        return new RedisStateStore(connection, metadata, line is null ? 0 : int.Parse(line.AsSpan(Field.Length).Trim(), CultureInfo.InvariantCulture));
+    }
 
     public IReadOnlyList<string> Capabilities { get; } = ["ETAG", "TRANSACTIONAL", "TTL", "KEYS_LIKE"];
 
@@ -75,6 +87,10 @@ internal sealed class RedisStateStore(ConnectionMultiplexer connection, Componen
             throw request.ETag is not null && !request.LastWrite ? ETagException.Mismatch(request.Key) : new StateStoreException($"failed to set key {request.Key}");
         }
         await ExpireAsync(_database, request).WaitAsync(cancellationToken);
+        if (request.Strong && replicas > 0)
+        {
+            await _database.ExecuteAsync("WAIT", replicas.ToString(CultureInfo.InvariantCulture), ReplicaPatience).WaitAsync(cancellationToken);
+        }
     }
 
     public async Task DeleteAsync(StateDelete request, CancellationToken cancellationToken)
