@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.RegularExpressions;
+using OpenClaw.Rego.Builtins.Expressions;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Builtins;
@@ -8,7 +8,7 @@ namespace OpenClaw.Rego.Builtins;
 internal static class GlobFunctions
 {
     private const int CacheLimit = 2000;
-    private static readonly ConcurrentDictionary<(string Pattern, string Delimiters), Regex?> Cache = new();
+    private static readonly ConcurrentDictionary<(string Pattern, string Delimiters), GoRegex?> Cache = new();
 
     public static IEnumerable<Builtin> All() =>
     [
@@ -59,10 +59,10 @@ internal static class GlobFunctions
                 Cache.Clear();
             }
 
-            regex = GlobTranslator.Translate(pattern, delimiters);
+            regex = GlobTranslator.Translate(pattern, delimiters) is { } expression && GoRegex.TryGet(expression, out var made, out _) ? made : null;
             Cache[(pattern, delimiters)] = regex;
         }
 
-        return regex is null ? call.Fail("invalid glob pattern") : BooleanValue.Of(regex.IsMatch(text));
+        return regex is null ? call.Fail("invalid glob pattern") : BooleanValue.Of(regex.IsMatch(text, call));
     }
 }

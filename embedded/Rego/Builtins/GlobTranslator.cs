@@ -1,16 +1,15 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace OpenClaw.Rego.Builtins;
 
-/// <summary>Globs into regular expressions of the linear engine.</summary>
+/// <summary>Globs into regular expressions.</summary>
 internal static class GlobTranslator
 {
     /// <summary>Null for a malformed pattern.</summary>
-    public static Regex? Translate(string pattern, string delimiters)
+    public static string? Translate(string pattern, string delimiters)
     {
         var between = delimiters.Length == 0 ? "." : $"[^{string.Concat(delimiters.Select(Escape))}]";
-        var result = new StringBuilder("\\A(?:");
+        var result = new StringBuilder("(?s)\\A(?:");
         var depth = 0;
         for (var i = 0; i < pattern.Length; i++)
         {
@@ -57,7 +56,7 @@ internal static class GlobTranslator
             }
         }
 
-        return depth != 0 ? null : new Regex(result.Append(")\\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        return depth != 0 ? null : result.Append(")\\z").ToString();
     }
 
     private static string Escape(char c) => char.IsAsciiLetterOrDigit(c) || c > '\x7F' ? c.ToString() : $"\\x{(int)c:X2}";

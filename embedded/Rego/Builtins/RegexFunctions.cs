@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using OpenClaw.Rego.Builtins.Expressions;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Builtins;
@@ -7,12 +7,12 @@ internal static class RegexFunctions
 {
     public static IEnumerable<Builtin> All() =>
     [
-        new("regex.match", 2, (c, a) => With(c, a, 0, 1, (regex, text) => BooleanValue.Of(regex.Expression.IsMatch(text)))),
+        new("regex.match", 2, (c, a) => With(c, a, 0, 1, (regex, text) => BooleanValue.Of(regex.IsMatch(text, c)))),
         new("regex.is_valid", 1, (c, a) => BooleanValue.Of(a[0] is StringValue text && GoRegex.TryGet(text.Value, out _, out _))),
         new("regex.find_n", 3, FindN),
         new("regex.find_all_string_submatch_n", 3, FindGroups),
         new("regex.replace", 3, Replace),
-        new("regex.split", 2, (c, a) => With(c, a, 0, 1, Split)),
+        new("regex.split", 2, (c, a) => With(c, a, 0, 1, (regex, text) => Split(c, regex, text))),
         new("regex.template_match", 4, TemplateMatch),
         new("regex.globs_match", 2, (c, a) => c.Text(a, 0, out var left) && c.Text(a, 1, out var right) ? GlobIntersection.Match(c, left, right) : null),
     ];
@@ -31,14 +31,12 @@ internal static class RegexFunctions
 
     private static RegoValue? FindN(CallContext call, RegoValue[] arguments) => !call.Integer(arguments, 2, out var count)
         ? null
-        : With(call, arguments, 0, 1, (regex, text) => new ArrayValue([.. Limit(regex.Matches(text), count).Select(match => Operands.Value(match.Value))]));
+        : With(call, arguments, 0, 1, (regex, text) => new ArrayValue([.. regex.Matches(text, call, count).Select(match => Operands.Value(text[match[0]..match[1]]))]));
 
     private static RegoValue? FindGroups(CallContext call, RegoValue[] arguments) => !call.Integer(arguments, 2, out var count)
         ? null
-        : With(call, arguments, 0, 1, (regex, text) => new ArrayValue([.. Limit(regex.Matches(text), count)
-            .Select(match => (RegoValue)new ArrayValue([.. match.Groups.Values.Select(group => Operands.Value(group.Value))]))]));
-
-    private static IEnumerable<Match> Limit(IEnumerable<Match> matches, long count) => count < 0 ? matches : matches.Take((int)count);
+        : With(call, arguments, 0, 1, (regex, text) => new ArrayValue([.. regex.Matches(text, call, count)
+            .Select(match => (RegoValue)new ArrayValue([.. match.Chunk(2).Select(group => group[0] < 0 ? StringValue.Empty : Operands.Value(text[group[0]..group[1]]))]))]));
 
     private static RegoValue? Replace(CallContext call, RegoValue[] arguments)
     {
@@ -47,10 +45,10 @@ internal static class RegexFunctions
             return null;
         }
 
-        return With(call, arguments, 1, 0, (regex, text) => Operands.Value(regex.Replace(text, by)));
+        return With(call, arguments, 1, 0, (regex, text) => Operands.Value(regex.Replace(text, by, call)));
     }
 
-    private static ArrayValue Split(GoRegex regex, string text)
+    private static ArrayValue Split(CallContext call, GoRegex regex, string text)
     {
         var pieces = new List<RegoValue>();
         var position = 0;
@@ -59,15 +57,15 @@ internal static class RegexFunctions
             return new ArrayValue([StringValue.Empty]);
         }
 
-        foreach (var match in regex.Matches(text))
+        foreach (var match in regex.Matches(text, call))
         {
-            if (match.Length == 0 && (match.Index == 0 || match.Index == text.Length))
+            if (match[0] == match[1] && (match[0] == 0 || match[0] == text.Length))
             {
                 continue;
             }
 
-            pieces.Add(Operands.Value(text[position..match.Index]));
-            position = match.Index + match.Length;
+            pieces.Add(Operands.Value(text[position..match[0]]));
+            position = match[1];
         }
 
         pieces.Add(Operands.Value(text[position..]));
@@ -103,13 +101,17 @@ internal static class RegexFunctions
                 return call.Fail("error parsing template: unbalanced braces in " + template);
             }
 
-            pattern.Append(Regex.Escape(template[position..start])).Append('(').Append(template, start + 1, end - start - 1).Append(')');
+            pattern.Append(Quote(template[position..start])).Append('(').Append(template, start + 1, end - start - 1).Append(')');
             position = end + 1;
         }
 
-        pattern.Append(Regex.Escape(template[position..])).Append('$');
-        return GoRegex.TryGet(pattern.ToString(), out var regex, out var error) ? BooleanValue.Of(regex!.Expression.IsMatch(text)) : call.Fail(error);
+        pattern.Append(Quote(template[position..])).Append('$');
+        return GoRegex.TryGet(pattern.ToString(), out var regex, out var error) ? BooleanValue.Of(regex!.IsMatch(text, call)) : call.Fail(error);
     }
+
+    /// <summary>The text as a pattern that matches nothing else.</summary>
+    private static string Quote(string text) =>
+        string.Concat(text.Select(c => char.IsAscii(c) && !char.IsAsciiLetterOrDigit(c) ? "\\" + c : c.ToString()));
 
     private static int Balanced(string text, int start, char open, char close)
     {

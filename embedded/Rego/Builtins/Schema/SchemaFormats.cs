@@ -1,3 +1,4 @@
+using OpenClaw.Rego.Builtins.Expressions;
 using System.Net;
 using System.Net.Sockets;
 

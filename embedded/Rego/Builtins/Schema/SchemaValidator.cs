@@ -1,3 +1,4 @@
+using OpenClaw.Rego.Builtins.Expressions;
 using System.Numerics;
 using OpenClaw.Rego.Values;
 
@@ -163,7 +164,7 @@ internal sealed class SchemaValidator(RegoValue root)
             Add(field, "string_lte", $"String length must be less than or equal to {maximum}");
         }
 
-        if (rules.Get("pattern") is StringValue pattern && GoRegex.TryGet(pattern.Value, out var regex, out _) && !regex!.Expression.IsMatch(text))
+        if (rules.Get("pattern") is StringValue pattern && GoRegex.TryGet(pattern.Value, out var regex, out _) && !regex!.IsMatch(text))
         {
             Add(field, "pattern", $"Does not match pattern '{pattern.Value}'");
         }
@@ -282,7 +283,7 @@ internal sealed class SchemaValidator(RegoValue root)
 
         for (var i = 0; i < patterns.Count; i++)
         {
-            if (GoRegex.TryGet(JsonText.Key(patterns.Keys[i]), out var regex, out _) && regex!.Expression.IsMatch(name))
+            if (GoRegex.TryGet(JsonText.Key(patterns.Keys[i]), out var regex, out _) && regex!.IsMatch(name))
             {
                 known = true;
                 Check(value, patterns.Values[i], Below(field, name));

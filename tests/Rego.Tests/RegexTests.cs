@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using OpenClaw.Rego.Builtins.Expressions;
+
+namespace OpenClaw.Rego.Tests;
+
+/// <summary>Patterns mean what RE2 makes of them, whichever engine runs them.</summary>
+public sealed class RegexTests
+{
+    [Theory]
+    [InlineData(@"^\p{Greek}+$", "αβγ", true)]
+    [InlineData(@"^\p{Greek}+$", "αβc", false)]
+    [InlineData(@"^\p{^Greek}$", "a", true)]
+    [InlineData(@"^\P{Greek}$", "α", false)]
+    [InlineData(@"^\p{Deseret}$", "𐐀", true)]
+    [InlineData(@"^\p{Han}\p{Hiragana}\p{Katakana}$", "漢ひカ", true)]
+    [InlineData(@"^\pL\p{Lu}\p{Nd}$", "éÉ٣", true)]
+    [InlineData(@"^[\p{Cyrillic}\d]+$", "Ж1", true)]
+    [InlineData(@"^[^\p{Latin}]$", "b", false)]
+    [InlineData(@"^\p{Any}$", "😀", true)]
+    [InlineData(@"^.$", "😀", true)]
+    [InlineData(@"^..$", "😀", false)]
+    [InlineData(@"^[😀-😎]$", "😃", true)]
+    [InlineData(@"^[^a]$", "😀", true)]
+    [InlineData(@"^\x{1F600}$", "😀", true)]
+    [InlineData(@"^[[:^digit:]]+$", "abc", true)]
+    [InlineData(@"^[[:^digit:]]+$", "ab1", false)]
+    [InlineData(@"^[[:alpha:]_[:digit:]]+$", "a_1", true)]
+    [InlineData(@"^[]a]+$", "]a", true)]
+    [InlineData(@"^[a-c\-z]+$", "b-z", true)]
+    [InlineData(@"^[\D]$", "é", true)]
+    [InlineData(@"^\Qa.b*c\E+$", "a.b*cc", true)]
+    [InlineData(@"\Qa.b", "a.b", true)]
+    [InlineData(@"a\z", "a\n", false)]
+    [InlineData(@"a$", "a\n", false)]
+    [InlineData(@"(?m)a$", "a\nb", true)]
+    [InlineData(@"(?m)^b$", "a\nb\nc", true)]
+    [InlineData(@"\Ab", "a\nb", false)]
+    [InlineData(@"a.b", "a\nb", false)]
+    [InlineData(@"(?s)a.b", "a\nb", true)]
+    [InlineData(@"(?i)straSSe", "STRASSE", true)]
+    [InlineData(@"(?i)^k$", "K", true)]
+    [InlineData(@"(?i)^ΩΜΈΓΑ$", "ωμέγα", true)]
+    [InlineData(@"a(?i:b)c", "aBc", true)]
+    [InlineData(@"a(?i:b)c", "aBC", false)]
+    [InlineData(@"(?i)a(?-i)b", "AB", false)]
+    [InlineData(@"\bé", "é", false)]
+    [InlineData(@"\bfoo\b", "é foo é", true)]
+    [InlineData(@"\Bé", "aé", false)]
+    [InlineData(@"\w", "é", false)]
+    [InlineData(@"\d", "٣", false)]
+    [InlineData(@"\s", "\u00a0", false)]
+    [InlineData(@"\s", "\v", false)]
+    [InlineData(@"[[:space:]]", "\v", true)]
+    [InlineData(@"^\07\x41\a$", "\aA\a", true)]
+    [InlineData("a{,2}", "a{,2}", true)]
+    [InlineData("a{2,3}", "aa", true)]
+    [InlineData("^(|a)*$", "aaa", true)]
+    [InlineData("", "x", true)]
+    public void Match_FollowsRe2(string pattern, string text, bool expected)
+    {
+        Assert.True(GoRegex.TryGet(pattern, out var regex, out var error), error);
+        Assert.Equal(expected, regex!.IsMatch(text));
+        Assert.Equal(expected, GoRegex.OnMachine(pattern)!.IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData(@"\C", @"invalid escape sequence: `\C`")]
+    [InlineData(@"\Z", @"invalid escape sequence: `\Z`")]
+    [InlineData(@"\y", @"invalid escape sequence: `\y`")]
+    [InlineData(@"(a)\1", @"invalid escape sequence: `\1`")]
+    [InlineData(@"a(?=b)", "invalid or unsupported Perl syntax: `(?=`")]
+    [InlineData(@"(?<=a)b", "invalid or unsupported Perl syntax: `(?<`")]
+    [InlineData(@"(?>a)", "invalid or unsupported Perl syntax: `(?>`")]
+    [InlineData(@"(?x)a", "invalid or unsupported Perl syntax: `(?x`")]
+    [InlineData("a**", "invalid nested repetition operator: `**`")]
+    [InlineData("a++", "invalid nested repetition operator: `++`")]
+    [InlineData("*a", "missing argument to repetition operator: `*`")]
+    [InlineData("(a", "missing closing ): `(a`")]
+    [InlineData("a)", "unexpected ): `a)`")]
+    [InlineData("[a", "missing closing ]: `[a`")]
+    [InlineData("[z-a]", "invalid character class range: `z-a`")]
+    [InlineData("[[:foo:]]", "invalid character class range: `[:foo:]`")]
+    [InlineData(@"\p{Klingon}", @"invalid character class range: `\p{Klingon}`")]
+    [InlineData("a{1001}", "invalid repeat count: `{1001}`")]
+    [InlineData("a{2,1}", "invalid repeat count: `{2,1}`")]
+    [InlineData("((a{100}){100}){100}", "invalid repeat count: `{100}`")]
+    [InlineData(@"(?P<n+>a)", "invalid named capture: `(?P<n+>`")]
+    [InlineData(@"a\", "trailing backslash at end of expression: ``")]
+    public void Pattern_ThatRe2Refuses_IsRefusedInItsWords(string pattern, string message)
+    {
+        Assert.False(GoRegex.TryGet(pattern, out _, out var error));
+        Assert.Equal("error parsing regexp: " + message, error);
+    }
+
+    [Theory]
+    [InlineData("regex.find_n(`(?U)a+`, \"aaa\", -1)", """["a","a","a"]""")]
+    [InlineData("regex.find_n(`(?U)a+?`, \"aaa\", -1)", """["aaa"]""")]
+    [InlineData("regex.find_n(`a|ab`, \"ab\", -1)", """["a"]""")]
+    [InlineData("regex.find_n(`a*`, \"baab\", -1)", """["","aa",""]""")]
+    [InlineData("regex.find_n(`x*`, \"😀b\", -1)", """["","",""]""")]
+    [InlineData("regex.find_n(`.`, \"a😀\", 1)", """["a"]""")]
+    [InlineData("regex.find_all_string_submatch_n(`(a)|(b)`, \"ab\", -1)", """[["a","a",""],["b","","b"]]""")]
+    [InlineData("regex.replace(\"John Smith\", `(?P<first>\\w+) (?P<last>\\w+)`, \"$last, ${first}!\")", "\"Smith, John!\"")]
+    [InlineData("regex.replace(\"abc\", `(b)`, \"<$1x$1>\")", "\"a\\u003Cb\\u003Ec\"")]
+    [InlineData("regex.split(`[[:^alpha:]]+`, \"a1b22c\")", """["a","b","c"]""")]
+    [InlineData("regex.template_match(`urn:foo:{.*\\p{Greek}}`, \"urn:foo:bar:β\", \"{\", \"}\")", "true")]
+    [InlineData("glob.match(\"?.com\", [\".\"], \"😀.com\")", "true")]
+    public void Functions_GiveWhatGoGives(string call, string expected)
+    {
+        var actual = Policies.Eval($"package test\np := {call}");
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(actual!)), actual);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void RandomPatterns_BothEngines_FindTheSame(int seed)
+    {
+        var random = new Random(seed);
+        string[] pieces = ["a", "b", ".", "[ab]", "[^a]", "(a|b)", "(ab?)", "(?:a|ab)", "é", "😀", "[é-😀]", @"\w", @"\W", "(?i:B)", "^", "$", "(?m:$)", "|", @"\pL"];
+        string[] repeats = ["", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,2}?"];
+        string[] letters = ["a", "b", "B", "é", "😀", "\n", " "];
+        var call = Call();
+        for (var round = 0; round < 700; round++)
+        {
+            var pattern = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ =>
+                pieces[random.Next(pieces.Length)] is "|" ? "|" : pieces[random.Next(pieces.Length - 2)] + repeats[random.Next(repeats.Length)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => letters[random.Next(letters.Length)]));
+            if (!GoRegex.TryGet(pattern, out var regex, out _))
+            {
+                continue;
+            }
+
+            var net = regex!.Matches(text, call).Select(match => $"{match[0]}-{match[1]}");
+            var own = GoRegex.OnMachine(pattern)!.Matches(text, call).Select(match => $"{match[0]}-{match[1]}");
+
+            Assert.True(net.SequenceEqual(own), $"{pattern} on '{text}': {string.Join(' ', net)} against {string.Join(' ', own)}");
+        }
+    }
+
+    [Theory]
+    [InlineData("(a*)*b")]
+    [InlineData("(a|a)*b")]
+    [InlineData("(a|aa)+$")]
+    [InlineData("(x+x+)+y")]
+    [InlineData(@"^(\w+\s?)*\z!")]
+    [InlineData(@"\b(a+)+\b!")]
+    public void Bomb_TwiceTheText_TakesAboutTwiceTheTime(string pattern)
+    {
+        var regex = GoRegex.OnMachine(pattern)!;
+        TimeSpan Time(int length)
+        {
+            var text = new string(pattern.Contains('x', StringComparison.Ordinal) ? 'x' : 'a', length);
+            return Enumerable.Range(0, 5).Min(_ =>
+            {
+                var clock = Stopwatch.StartNew();
+                regex.IsMatch(text);
+                return clock.Elapsed;
+            });
+        }
+
+        Time(2_000);
+
+        Assert.InRange(Time(80_000) / Time(10_000), 0.5, 30);
+    }
+
+    private static Builtins.CallContext Call()
+    {
+        var snapshot = Policies.Compile("package test").Snapshot;
+        return Evaluate.EvalContext.Rent(snapshot, null, new RegoLimits { Timeout = TimeSpan.FromMinutes(1) }, CancellationToken.None).Calls;
+    }
+}
