@@ -96,6 +96,7 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteStartObject();
             json.WriteString("pubsubname", subscription.PubSubName);
             json.WriteString("topic", subscription.Topic);
+            WriteMap(json, "metadata", subscription.Metadata);
             json.WriteStartArray("rules");
             foreach (var rule in subscription.Rules.Append(new Resources.RouteRuleResource("", subscription.DefaultPath ?? "")).Where(rule => rule.Path.Length > 0))
             {
@@ -110,6 +111,20 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteMap(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> map)
+    {
+        if (map.Count == 0)
+        {
+            return;
+        }
+        json.WriteStartObject(name);
+        foreach (var (key, value) in map)
+        {
+            json.WriteString(key, value);
+        }
+        json.WriteEndObject();
     }
 
     private void WriteAppConnection(Utf8JsonWriter json)
