@@ -18,6 +18,11 @@ public abstract partial class ScriptRun(NodeModules node, Servers servers, strin
     private Dictionary<string, string> _results = [];
     private string _output = "";
 
+    /// <summary>Flags and variables beside those that every script needs.</summary>
+    protected virtual IReadOnlyList<string> Flags => [];
+
+    protected virtual IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
+
     public async ValueTask InitializeAsync()
     {
         var appPort = FreePorts.Next();
@@ -26,7 +31,8 @@ public abstract partial class ScriptRun(NodeModules node, Servers servers, strin
         {
             AppId = AppId,
             Resources = await ResourcesAsync(appPort),
-            Flags = ["--app-port", $"{appPort}", .. plane.Flags],
+            Flags = ["--app-port", $"{appPort}", .. plane.Flags, .. Flags],
+            Environment = Environment,
             WaitFor = SidecarSettings.OutboundReady,
         });
         using var redis = await servers.RawRedisAsync();

@@ -1,5 +1,6 @@
 // An application as its author would write it with the SDK: subscriptions, a binding, methods, an actor.
 import dapr from "@dapr/dapr";
+import { until } from "./checks.mjs";
 
 const { AbstractActor, CommunicationProtocolEnum, DaprPubSubStatusEnum, DaprServer, HttpMethod } = dapr;
 
@@ -73,5 +74,6 @@ export async function startApp(appPort, daprPort) {
   await server.actor.init();
   await server.actor.registerActor(Counter);
   await server.start();
-  return server;
+  // Healthy means subscribed; what is published before goes to nobody.
+  await until(async () => (await fetch(`http://127.0.0.1:${daprPort}/v1.0/healthz`)).ok, "the sidecar has found the app");
 }
