@@ -32,22 +32,23 @@ internal sealed class CompileHandler(OpaServices services)
 
         var unknowns = body.At("unknowns") is { } named ? named.Items().Select(item => item.AsText() ?? "").ToList() : ["input"];
         return Reply.Ok(Json.Object(
-            ("result", Residual(request, query, unknowns, body.At("input"))),
+            ("result", Residual(request, query, unknowns, body!)),
             ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)));
     }
 
-    private ObjectValue Residual(OpaRequest request, string query, IReadOnlyList<string> unknowns, RegoValue? input)
+    private ObjectValue Residual(OpaRequest request, string query, IReadOnlyList<string> references, RegoValue body)
     {
         var state = services.Store.Current;
         AdHocQuery.Prepare(state, query);
+        var unknowns = new Unknowns(state.Snapshot.Tree, references) { EvaluatesVolatile = body.At("options", "nondeterministicBuiltins").IsTrue() };
+        var disabled = body.At("options", "disableInlining").Items().Select(item => item.AsText() ?? "").ToList();
+        var context = new PartialContext(state, body.At("input"), disabled, request.Aborted);
         try
         {
-            var evaluator = new PartialEvaluator(state, new Unknowns(state.Snapshot.Tree, unknowns), input, request.Aborted);
-            var queries = request.Metrics.Time("rego_partial_eval", () => evaluator.Evaluate(query));
-            return queries.Count == 0 ? ObjectValue.Empty
-                : Json.Object(("queries", queries.Any(rest => rest.Count == 0)
-                    ? Json.Array([ArrayValue.Empty])
-                    : Json.Array(queries.Select(ModuleJson.Body).Distinct())));
+            var residual = request.Metrics.Time("rego_partial_eval", () => PartialQuery.Evaluate(context, unknowns, query));
+            return Json.Object(
+                ("queries", residual.Queries.Count == 0 ? null : Json.Array(residual.Queries.Select(ModuleJson.Body).Distinct())),
+                ("support", residual.Support.Count == 0 ? null : Json.Array(residual.Support.Select(ModuleJson.Write))));
         }
         catch (UnsupportedException refused)
         {
