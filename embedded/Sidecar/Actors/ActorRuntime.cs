@@ -3,7 +3,9 @@ using System.Text.Json;
 using OpenClaw.Sidecar.Actors.Reminders;
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Placement;
+using OpenClaw.Sidecar.Jobs;
 using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Actors;
 
@@ -14,9 +16,12 @@ namespace OpenClaw.Sidecar.Actors;
 internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacementListener
 {
     /// <summary>Less than the placement service waits for an acknowledgement: a slow drain must not cost the host its place.</summary>
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan LongestDrain = PlacementTiming.Acknowledge - TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WithdrawLimit = TimeSpan.FromSeconds(3);
+
+    /// <summary>Actor types of the runtime's own.</summary>
+    private const string Reserved = "dapr.internal.";
 
     private readonly ConcurrentDictionary<ActorKey, ActiveActor> _active = new();
     private readonly PlacementClient _placement;
@@ -26,9 +31,11 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
     private readonly ReminderScheduler _reminders;
     private readonly ActorPeers _peers;
     private readonly FreezeGuard _guard;
+    private readonly JobHost _jobs;
     private readonly TimeProvider _clock;
     private readonly ILogger<ActorRuntime> _logger;
     private volatile ActorSettings _settings = ActorSettings.Empty;
+    private volatile bool _isClosed;
 
     public ActorRuntime(
         PlacementClient placement,
@@ -37,17 +44,23 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         ResiliencyProvider resiliency,
         ReminderScheduler reminders,
         ActorPeers peers,
+        JobHost jobs,
         TimeProvider clock,
         ILogger<ActorRuntime> logger)
     {
         (_placement, _app, _components, _resiliency) = (placement, app, components, resiliency);
-        (_reminders, _peers, _clock, _logger) = (reminders, peers, clock, logger);
+        (_reminders, _peers, _jobs, _clock, _logger) = (reminders, peers, jobs, clock, logger);
         _guard = new FreezeGuard(clock, PlacementTiming.GiveUp, Thaw);
         reminders.Attach(RemindAsync, Owns);
         placement.Listen(this);
     }
 
     public PlacementGate Gate { get; } = new();
+
+    /// <summary>True once this sidecar stops and its actors are gone.</summary>
+    public bool IsClosed => _isClosed;
+
+    public static bool IsReserved(string type) => type.StartsWith(Reserved, StringComparison.Ordinal);
 
     public bool Hosts(string type) => _settings.Types.ContainsKey(type);
 
@@ -75,6 +88,11 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
             _logger.BadSettings(error.Message);
             _settings = ActorSettings.Empty;
         }
+        if (_settings.Types.Keys.FirstOrDefault(IsReserved) is { } reserved)
+        {
+            _logger.BadSettings($"actor type {reserved} is reserved");
+            _settings = ActorSettings.Empty;
+        }
         var types = _settings.Types.Keys.Order(StringComparer.Ordinal).ToArray();
         if (types.Length > 0 && _components.ActorStore is null)
         {
@@ -86,30 +104,37 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         {
             _logger.Hosting(string.Join(", ", types));
         }
-        _placement.SetActorTypes(types);
+        _isClosed = false;
+        _placement.SetActorTypes(_components.ActorStore is null || !_placement.IsConfigured ? types : [.. types, _jobs.Type]);
         return Task.CompletedTask;
     }
 
     async Task IActorRuntime.StopAsync(CancellationToken cancellationToken)
     {
-        if (_settings.Types.Count == 0)
+        if (_placement.Self.ActorTypes.Count == 0)
         {
             return;
         }
         _placement.SetActorTypes([]);
+        // While the new table is spread, what runs here is drained; that may take as long as the app's settings say.
+        var limit = WithdrawLimit + _settings.Types.Values.Select(Patience).DefaultIfEmpty().Max();
         var started = _clock.GetTimestamp();
         while (_placement.Table.Hosts.Any(host => host.InstanceId == _placement.Self.InstanceId && host.ActorTypes.Count > 0)
-            && _clock.GetElapsedTime(started) < WithdrawLimit && !cancellationToken.IsCancellationRequested)
+            && _clock.GetElapsedTime(started) < limit && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, CancellationToken.None);
         }
         _reminders.Clear();
-        await CloseAsync(_active.Values, drain: true);
+        await CloseAsync(_active.Values, drain: !cancellationToken.IsCancellationRequested);
     }
+
+    /// <summary>The sidecar stops: calls are refused from now on instead of waiting for a host.</summary>
+    public void Close() => _isClosed = true;
 
     public Task LockAsync(CancellationToken cancellationToken)
     {
         Gate.Close();
+        SidecarMetrics.ActorTables.Add(1, new MetricLabels("", PlacementOp.Lock));
         return Task.CompletedTask;
     }
 
@@ -117,14 +142,21 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
     {
         _peers.Update(table);
         _reminders.Forget(key => !Owns(key));
-        return CloseAsync(_active.Values.Where(actor => !Owns(actor.Key)), drain: true);
+        SidecarMetrics.ActorTables.Add(1, new MetricLabels("", PlacementOp.Update));
+        var moved = _active.Values.Where(actor => !Owns(actor.Key)).ToArray();
+        foreach (var actor in moved)
+        {
+            SidecarMetrics.ActorsRebalanced.Add(1, new MetricLabels(actor.Key.Type));
+        }
+        return CloseAsync(moved, drain: true);
     }
 
     /// <summary>Reminders are read now and not earlier: until here their old hosts might still have changed them.</summary>
     public Task UnlockAsync(CancellationToken cancellationToken)
     {
         Gate.Open();
-        _reminders.Reload(_settings.Types.Keys);
+        SidecarMetrics.ActorTables.Add(1, new MetricLabels("", PlacementOp.Unlock));
+        _reminders.Reload(_placement.Self.ActorTypes);
         return Task.CompletedTask;
     }
 
@@ -147,7 +179,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         {
             throw new ActorMovedException(key);
         }
-        var timer = new ActorTimer(name, spec, _clock, fired => FireTimerAsync(actor, fired));
+        var timer = new ActorTimer(key.Type, name, spec, _clock, fired => FireTimerAsync(actor, fired));
         timer.Ended += ended => actor.Timers.TryRemove(new KeyValuePair<string, ActorTimer>(ended.Name, ended));
         if (actor.Timers.TryGetValue(name, out var before))
         {
@@ -274,8 +306,14 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         }
     }
 
-    private Task<ActorReply> RemindAsync(ActorKey key, string name, byte[] callback, Func<bool> isWanted) =>
-        TurnAsync(ActorCall.Of(key, $"remind/{name}", callback), countsAsUse: true, isWanted, CancellationToken.None);
+    private Task<ActorReply> RemindAsync(ReminderRecord reminder, Func<bool> isWanted)
+    {
+        if (reminder.ActorType != _jobs.Type)
+        {
+            return TurnAsync(ActorCall.Of(reminder.Actor, $"remind/{reminder.Name}", reminder.ToCallback()), countsAsUse: true, isWanted, CancellationToken.None);
+        }
+        return MayStart(reminder.Actor) && isWanted() ? _jobs.FireAsync(reminder, CancellationToken.None) : throw new ActorMovedException(reminder.Actor);
+    }
 
     /// <summary>A timer does not keep its actor in memory, and a failed tick does not stop the next.</summary>
     private async Task<bool> FireTimerAsync(ActiveActor actor, ActorTimer timer)
@@ -283,6 +321,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         try
         {
             var reply = await TurnAsync(ActorCall.Of(actor.Key, $"timer/{timer.Name}", timer.Callback), countsAsUse: false, () => !timer.IsDisposed, actor.Stopped);
+            SidecarMetrics.TimersFired.Add(1, new MetricLabels(actor.Key.Type, SidecarMetrics.Text(reply.IsSuccess)));
             if (!reply.IsSuccess)
             {
                 _logger.TimerFailed(timer.Name, actor.Key, $"status {reply.Status}");
@@ -301,11 +340,13 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
         }
     }
 
+    private static TimeSpan Patience(ActorTypeSettings settings) =>
+        !settings.Drain ? TimeSpan.Zero : settings.DrainTimeout < LongestDrain ? settings.DrainTimeout : LongestDrain;
+
     private Task CloseAsync(IEnumerable<ActiveActor> actors, bool drain) =>
         Task.WhenAll(actors.ToArray().Select(async actor =>
         {
-            var settings = _settings.Of(actor.Key.Type);
-            var patience = !drain || !settings.Drain ? TimeSpan.Zero : settings.DrainTimeout < LongestDrain ? settings.DrainTimeout : LongestDrain;
+            var patience = drain ? Patience(_settings.Of(actor.Key.Type)) : TimeSpan.Zero;
             var quiet = actor.Turns.CloseAsync();
             actor.StopTimers();
             if (!quiet.IsCompleted && await Task.WhenAny(quiet, Task.Delay(patience, _clock)) != quiet)
@@ -320,6 +361,7 @@ internal sealed class ActorRuntime : BackgroundService, IActorRuntime, IPlacemen
     private async Task EndAsync(ActiveActor actor)
     {
         await _app.DeactivateAsync(actor.Key);
+        SidecarMetrics.ActorsDeactivated.Add(1, new MetricLabels(actor.Key.Type));
         _active.TryRemove(new KeyValuePair<ActorKey, ActiveActor>(actor.Key, actor));
         actor.End();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Actors;
 
@@ -6,6 +7,7 @@ namespace OpenClaw.Sidecar.Actors;
 internal sealed class ActorTimer : IDisposable
 {
     private readonly Func<ActorTimer, Task<bool>> _fire;
+    private readonly MetricLabels _labels;
     private readonly TimeProvider _clock;
     private readonly DateTimeOffset? _ends;
     private readonly TimeSpan? _period;
@@ -14,13 +16,14 @@ internal sealed class ActorTimer : IDisposable
     private volatile bool _disposed;
 
     /// <param name="fire">Runs one turn; false when the timer must not fire again.</param>
-    public ActorTimer(string name, TimerSpec spec, TimeProvider clock, Func<ActorTimer, Task<bool>> fire)
+    public ActorTimer(string actorType, string name, TimerSpec spec, TimeProvider clock, Func<ActorTimer, Task<bool>> fire)
     {
         var now = clock.GetUtcNow();
-        (Name, _clock, _fire) = (name, clock, fire);
+        (_labels, Name, _clock, _fire) = (new MetricLabels(actorType), name, clock, fire);
         (_period, _left) = ActorTime.Period(spec.Period);
         _ends = ActorTime.Instant(spec.Ttl, now);
         Callback = spec.ToCallback();
+        SidecarMetrics.ActorTimers.Add(1, _labels);
         var due = (ActorTime.Instant(spec.DueTime, now) ?? now) - now;
         _timer = clock.CreateTimer(static timer => _ = ((ActorTimer)timer!).TickAsync(), this, due < TimeSpan.Zero ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
     }
@@ -36,7 +39,10 @@ internal sealed class ActorTimer : IDisposable
 
     public void Dispose()
     {
-        _disposed = true;
+        if (!Interlocked.Exchange(ref _disposed, true))
+        {
+            SidecarMetrics.ActorTimers.Add(-1, _labels);
+        }
         _timer.Dispose();
     }
 

@@ -19,6 +19,14 @@ internal sealed class ActorsApi(
         }
         _ = state.Store;
         var key = new ActorKey(Checked(context.Segment(2)), Checked(context.Segment(3)));
+        if (ActorRuntime.IsReserved(key.Type))
+        {
+            throw new ApiException(StatusCodes.Status403Forbidden, "ERR_ACTOR_TYPE_RESERVED", $"actor type '{key.Type}' is reserved");
+        }
+        if (runtime.IsClosed)
+        {
+            throw new ApiException(StatusCodes.Status503ServiceUnavailable, "ERR_ACTOR_RUNTIME_CLOSED", "the actor runtime is closed");
+        }
         var method = context.Request.Method;
         var isWrite = HttpMethods.IsPost(method) || HttpMethods.IsPut(method);
         await ((context.Segment(4), method) switch

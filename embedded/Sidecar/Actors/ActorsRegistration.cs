@@ -1,4 +1,5 @@
 using OpenClaw.Sidecar.Actors.Reminders;
+using OpenClaw.Sidecar.Jobs;
 
 namespace OpenClaw.Sidecar.Actors;
 
@@ -19,6 +20,9 @@ internal static class ActorsRegistration
         services.AddSingleton<ActorReminders>();
         services.AddSingleton<ActorsApi>();
         services.AddSingleton<InternalActorsApi>();
+        services.AddSingleton<JobHost>();
+        services.AddSingleton<JobBlock>();
+        services.AddSingleton<JobsApi>();
         return services;
     }
 
@@ -27,6 +31,7 @@ internal static class ActorsRegistration
     {
         var actors = api.ServiceProvider.GetRequiredService<ActorsApi>();
         api.Map("/v1.0/actors/{**rest}", actors.HandleAsync);
+        api.ServiceProvider.GetRequiredService<JobsApi>().Map(api);
     }
 
     /// <summary>Calls from other sidecars, on the internal port only: <c>/internal/actors/...</c>.</summary>

@@ -9,4 +9,7 @@ internal interface IActorRuntime
 
     /// <summary>The app is unhealthy or the sidecar stops: withdraw the types and drain.</summary>
     Task StopAsync(CancellationToken cancellationToken);
+
+    /// <summary>The sidecar stops: calls are refused from now on instead of waiting for a host.</summary>
+    void Close();
 }

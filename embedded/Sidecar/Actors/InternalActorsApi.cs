@@ -1,11 +1,12 @@
 using System.Text;
 using OpenClaw.Sidecar.Api;
+using OpenClaw.Sidecar.Jobs;
 using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Actors;
 
 /// <summary>What other sidecars ask of the host of an actor. Every answer says what it is in one header.</summary>
-internal sealed class InternalActorsApi(ActorRuntime runtime, ActorReminders reminders)
+internal sealed class InternalActorsApi(ActorRuntime runtime, ActorReminders reminders, JobBlock jobs, JobHost jobHost)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -44,8 +45,10 @@ internal sealed class InternalActorsApi(ActorRuntime runtime, ActorReminders rem
         {
             throw new ActorMovedException(key);
         }
-        await reminders.ApplyAsync(
-            new HttpMethod(context.Request.Method), key, context.Segment(5), await context.BodyAsync(), context.RequestAborted);
+        var (method, body) = (new HttpMethod(context.Request.Method), await context.BodyAsync());
+        await (key.Type == jobHost.Type
+            ? jobs.ApplyAsync(method, key, body, context.RequestAborted)
+            : reminders.ApplyAsync(method, key, context.Segment(5), body, context.RequestAborted));
         context.Response.Headers[ActorPeers.OutcomeHeader] = ActorPeers.Done;
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

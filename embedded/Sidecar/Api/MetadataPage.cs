@@ -4,13 +4,15 @@ using System.Text.Json;
 using OpenClaw.Sidecar.Actors;
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Placement;
 using OpenClaw.Sidecar.PubSub;
 using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Resources;
 
 namespace OpenClaw.Sidecar.Api;
 
 /// <summary>The answer of <c>GET /v1.0/metadata</c>.</summary>
-internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry components, SubscriptionList subscriptions, ResiliencyProvider resiliency, ActorRuntime actors)
+internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry components, SubscriptionList subscriptions, ResiliencyProvider resiliency, ActorRuntime actors, PlacementClient placement, ResourceSet resources)
 {
     /// <summary>The Dapr version whose behaviour this sidecar follows.</summary>
     public const string RuntimeVersion = "1.18.3";
@@ -25,6 +27,7 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteStartObject();
             json.WriteString("id", options.AppId);
             json.WriteString("runtimeVersion", RuntimeVersion);
+            WriteFeatures(json);
             WriteActors(json);
             WriteComponents(json);
             json.WriteStartObject("extended");
@@ -42,14 +45,43 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
         return buffer.WrittenMemory;
     }
 
+    private void WriteFeatures(Utf8JsonWriter json)
+    {
+        var enabled = resources.Configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key).ToArray();
+        if (enabled.Length == 0)
+        {
+            return;
+        }
+        json.WriteStartArray("enabledFeatures");
+        foreach (var feature in enabled)
+        {
+            json.WriteStringValue(feature);
+        }
+        json.WriteEndArray();
+    }
+
     private void WriteActors(Utf8JsonWriter json)
     {
         var counts = actors.ActiveCounts();
+        WriteCounts(json, "actors", counts);
+        json.WriteStartObject("actorRuntime");
+        json.WriteString("runtimeStatus", !placement.IsConfigured ? "DISABLED" : actors.Gate.IsOpen ? "RUNNING" : "INITIALIZING");
+        WriteCounts(json, "activeActors", counts);
+        json.WriteBoolean("hostReady", counts.Count > 0 && actors.Gate.IsOpen);
+        if (placement.IsConfigured)
+        {
+            json.WriteString("placement", actors.Gate.IsOpen ? "placement: connected" : "placement: disconnected");
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, string property, IReadOnlyDictionary<string, int> counts)
+    {
         if (counts.Count == 0)
         {
             return;
         }
-        json.WriteStartArray("actors");
+        json.WriteStartArray(property);
         foreach (var (type, count) in counts)
         {
             json.WriteStartObject();
@@ -58,16 +90,17 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteStartObject("actorRuntime");
-        json.WriteString("runtimeStatus", "RUNNING");
-        json.WriteBoolean("hostReady", actors.Gate.IsOpen);
-        json.WriteEndObject();
     }
 
     private void WriteComponents(Utf8JsonWriter json)
     {
         json.WriteStartArray("components");
-        foreach (var component in components.Loaded)
+        LoadedComponent[] loaded;
+        lock (components.Loaded)
+        {
+            loaded = [.. components.Loaded];
+        }
+        foreach (var component in loaded)
         {
             json.WriteStartObject();
             json.WriteString("name", component.Name);
@@ -98,7 +131,7 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
             json.WriteString("topic", subscription.Topic);
             WriteMap(json, "metadata", subscription.Metadata);
             json.WriteStartArray("rules");
-            foreach (var rule in subscription.Rules.Append(new Resources.RouteRuleResource("", subscription.DefaultPath ?? "")).Where(rule => rule.Path.Length > 0))
+            foreach (var rule in subscription.Rules.Append(new RouteRuleResource("", subscription.DefaultPath ?? "")).Where(rule => rule.Path.Length > 0))
             {
                 json.WriteStartObject();
                 json.WriteString("match", rule.Match);

@@ -7,6 +7,7 @@ using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Secrets;
 using OpenClaw.Sidecar.State;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Components;
 
@@ -54,6 +55,38 @@ internal sealed class ComponentRegistry(
         }
     }
 
+    /// <summary>Starts one component while the sidecar runs.</summary>
+    public Task AddAsync(ComponentResource component, CancellationToken cancellationToken) =>
+        StartAsync(component, new ValueResolver(options, SecretStores, logger), cancellationToken);
+
+    /// <summary>Takes one component away while the sidecar runs; calls in flight may fail, as they do in the original.</summary>
+    public async Task RemoveAsync(string name)
+    {
+        List<object?> removed =
+        [
+            Take(SecretStores, name), Take(States, name)?.Store, Take(PubSubs, name)?.PubSub, Take(OutputBindings, name),
+            Take(InputBindings, name)?.Binding, Take(Configurations, name), Take(Locks, name)?.Store, Take(Middlewares, name),
+        ];
+        lock (Loaded)
+        {
+            Loaded.RemoveAll(component => component.Name == name);
+        }
+        foreach (var one in removed.Distinct())
+        {
+            switch (one)
+            {
+                case IAsyncDisposable disposable:
+                    await disposable.DisposeAsync();
+                    break;
+                case IDisposable disposable:
+                    disposable.Dispose();
+                    break;
+            }
+        }
+    }
+
+    private static T? Take<T>(ConcurrentDictionary<string, T> table, string name) where T : class => table.TryRemove(name, out var found) ? found : null;
+
     private static bool IsSecretStore(ComponentResource component) => component.Type.StartsWith("secretstores.", StringComparison.Ordinal);
 
     private async Task StartAsync(ComponentResource component, ValueResolver values, CancellationToken cancellationToken)
@@ -69,11 +102,17 @@ internal sealed class ComponentRegistry(
                 return;
             }
             var capabilities = await InitAsync(component, new ComponentMetadata(component.Name, metadata), cancellationToken);
-            Loaded.Add(new LoadedComponent(component.Name, component.Type, component.Version, capabilities));
+            lock (Loaded)
+            {
+                Loaded.Add(new LoadedComponent(component.Name, component.Type, component.Version, capabilities));
+            }
+            SidecarMetrics.ComponentsLoaded.Add(1);
+            SidecarMetrics.ComponentsInit.Add(1, new MetricLabels(component.Type));
             logger.ComponentLoaded(component.Name, component.Type, component.Version);
         }
         catch (Exception error) when (component.IgnoreErrors && error is not OperationCanceledException)
         {
+            SidecarMetrics.ComponentsFailed.Add(1, new MetricLabels(component.Type, "init"));
             logger.ComponentIgnored(component.Name, error.Message);
         }
     }

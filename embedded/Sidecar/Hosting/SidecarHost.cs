@@ -31,7 +31,7 @@ internal static class SidecarHost
         var builder = WebApplication.CreateSlimBuilder();
         SidecarLogging.Configure(builder.Logging, options.LogLevel, options.LogAsJson);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown + TimeSpan.FromSeconds(1));
         AddServices(builder.Services, options);
         var app = builder.Build();
         try
@@ -118,6 +118,8 @@ internal static class SidecarHost
         services.AddSingleton<SidecarRuntime>();
         services.AddHostedService(provider => provider.GetRequiredService<PlacementClient>());
         services.AddHostedService(provider => provider.GetRequiredService<SidecarRuntime>());
+        services.AddSingleton<RestartRequest>();
+        services.AddHostedService<HotReloader>();
     }
 
     private static void Map(WebApplication app, SidecarOptions options)

@@ -1,18 +1,31 @@
 namespace OpenClaw.Sidecar.Hosting;
 
-/// <summary>The life of one sidecar process: build, start, wait for a signal, drain, stop.</summary>
+/// <summary>The life of one sidecar process: build, start, wait for a signal, drain, stop; again when resources ask for it.</summary>
 internal static class SidecarProcess
 {
     public static async Task<int> RunAsync(SidecarOptions options)
     {
-        await using var app = await SidecarHost.BuildAsync(options);
-        await app.StartAsync();
-        var actual = app.Services.GetRequiredService<SidecarOptions>();
-        app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("dapr").SidecarStarted(actual.AppId, actual.HttpPort, actual.InternalPort);
-        await WaitForStopAsync(app.Lifetime.ApplicationStopping);
-        await app.Services.GetRequiredService<SidecarRuntime>().DrainAsync();
-        await app.StopAsync();
-        return 0;
+        while (true)
+        {
+            await using var app = await SidecarHost.BuildAsync(options);
+            await app.StartAsync();
+            // The ports that were found free stay the same over restarts.
+            options = app.Services.GetRequiredService<SidecarOptions>();
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("dapr").SidecarStarted(options.AppId, options.HttpPort, options.InternalPort);
+            await WaitForStopAsync(app.Lifetime.ApplicationStopping);
+            var restarts = app.Services.GetRequiredService<RestartRequest>().IsSet;
+            var runtime = app.Services.GetRequiredService<SidecarRuntime>();
+            if (!restarts)
+            {
+                await runtime.BlockAsync();
+            }
+            await runtime.DrainAsync();
+            await app.StopAsync();
+            if (!restarts)
+            {
+                return 0;
+            }
+        }
     }
 
     private static async Task WaitForStopAsync(CancellationToken stopping)

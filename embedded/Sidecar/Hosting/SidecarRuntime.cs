@@ -43,7 +43,7 @@ internal sealed class SidecarRuntime(
                 return;
             }
             await health.WaitForPortAsync(ended.Token);
-            await health.WatchAsync(healthy => healthy ? StartAppAsync(ended.Token) : StopAppAsync(), ended.Token);
+            await health.WatchAsync(healthy => healthy ? StartAppAsync(ended.Token) : StopAppAsync(CancellationToken.None), ended.Token);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
@@ -51,16 +51,63 @@ internal sealed class SidecarRuntime(
         }
     }
 
-    /// <summary>Stops taking work and lets what is in hand finish; the API stays up meanwhile, because handlers need it.</summary>
+    /// <summary><c>--dapr-block-shutdown-duration</c>: everything goes on until the time is over or the app is unhealthy.</summary>
+    public async Task BlockAsync()
+    {
+        if (options.BlockShutdown is not { } limit)
+        {
+            return;
+        }
+        logger.ShutdownBlocked(limit);
+        var started = clock.GetTimestamp();
+        while (clock.GetElapsedTime(started) < limit && (!channel.IsConfigured || health.IsHealthy))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock);
+        }
+    }
+
+    /// <summary>
+    /// Stops taking work and lets what is in hand finish, for as long as <c>--dapr-graceful-shutdown-seconds</c> says; the
+    /// API stays up meanwhile, because handlers need it.
+    /// </summary>
     public async Task DrainAsync()
     {
         logger.Draining();
         IsReady = false;
+        using var limit = new CancellationTokenSource(options.GracefulShutdown, clock);
         await _stopping.CancelAsync();
-        await StopAppAsync();
-        for (var waited = TimeSpan.Zero; channel.Active > 0 && waited < options.GracefulShutdown / 2; waited += TimeSpan.FromMilliseconds(20))
+        await StopAppAsync(limit.Token);
+        foreach (var actor in actors)
+        {
+            actor.Close();
+        }
+        while (channel.Active > 0 && !limit.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
+        }
+    }
+
+    /// <summary>Changes resources while nothing of the app's depends on them.</summary>
+    public async Task ExchangeAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_serving)
+            {
+                await bindings.StopAsync();
+                await subscriptions.StopAsync();
+            }
+            await change();
+            if (_serving)
+            {
+                await subscriptions.StartAsync(cancellationToken);
+                await bindings.StartAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
@@ -89,7 +136,7 @@ internal sealed class SidecarRuntime(
             catch (Exception error) when (!cancellationToken.IsCancellationRequested && error is not Expressions.ExpressionException)
             {
                 logger.AppStartFailed(error.Message);
-                await StopAppAsync();
+                await StopAppAsync(CancellationToken.None);
                 await Task.Delay(Pause, clock, cancellationToken);
             }
         }
@@ -117,9 +164,9 @@ internal sealed class SidecarRuntime(
         }
     }
 
-    private async Task StopAppAsync()
+    private async Task StopAppAsync(CancellationToken limit)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(CancellationToken.None);
         try
         {
             if (!_serving)
@@ -127,11 +174,10 @@ internal sealed class SidecarRuntime(
                 return;
             }
             _serving = false;
-            await bindings.StopAsync();
-            await subscriptions.StopAsync();
+            await Task.WhenAny(Task.WhenAll(bindings.StopAsync(), subscriptions.StopAsync()), Ended(limit));
             foreach (var actor in actors)
             {
-                await actor.StopAsync(CancellationToken.None);
+                await actor.StopAsync(limit);
             }
         }
         finally
@@ -139,6 +185,8 @@ internal sealed class SidecarRuntime(
             _gate.Release();
         }
     }
+
+    private static Task Ended(CancellationToken limit) => limit.CanBeCanceled ? Task.Delay(Timeout.Infinite, limit) : new TaskCompletionSource().Task;
 
     private async Task<ReadOnlyMemory<byte>> ConfigAsync(CancellationToken cancellationToken)
     {

@@ -14,6 +14,9 @@ internal static class PlacementTiming
     /// <summary>A sidecar gives up its actors after this time without a stream: before anybody else may own them.</summary>
     public static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(2);
 
-    /// <summary>Longest wait for one acknowledgement while a host drains; then the host counts as lost.</summary>
-    public static readonly TimeSpan Acknowledge = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// Longest wait for one acknowledgement. A host that is gone is noticed by its silence; one that still speaks is
+    /// draining turns, for which an app may ask half a minute and more.
+    /// </summary>
+    public static readonly TimeSpan Acknowledge = TimeSpan.FromSeconds(65);
 }

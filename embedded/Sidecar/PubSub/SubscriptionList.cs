@@ -9,6 +9,7 @@ namespace OpenClaw.Sidecar.PubSub;
 /// <summary>Declared subscriptions plus what the app answers to <c>GET /dapr/subscribe</c>.</summary>
 internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resources, AppChannel channel, ILogger<SubscriptionList> logger)
 {
+    private IReadOnlyList<SubscriptionResource> _asked = [];
     private IReadOnlyList<SubscriptionResource> _all = Distinct(resources.Subscriptions);
 
     public IReadOnlyList<SubscriptionResource> All => _all;
@@ -18,9 +19,13 @@ internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resou
     {
         if (!options.DisabledInitEndpoints.Contains("subscribe"))
         {
-            _all = Distinct([.. await AskAsync(cancellationToken), .. resources.Subscriptions]);
+            _asked = await AskAsync(cancellationToken);
+            Redeclare();
         }
     }
+
+    /// <summary>Takes the declared ones anew; what the app said stays.</summary>
+    public void Redeclare() => _all = Distinct([.. _asked, .. resources.Subscriptions]);
 
     private async Task<IReadOnlyList<SubscriptionResource>> AskAsync(CancellationToken cancellationToken)
     {

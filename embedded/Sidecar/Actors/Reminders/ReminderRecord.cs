@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OpenClaw.Sidecar.Jobs;
 
 namespace OpenClaw.Sidecar.Actors.Reminders;
 
 /// <summary>A reminder as it is kept in the state store.</summary>
 /// <param name="Next">When it fires next.</param>
 /// <param name="Left">How many firings are left; null for ever.</param>
+/// <param name="Schedule">A job's cron text in place of a period.</param>
 /// <param name="Version">Random per registration: tells a new registration from the one that is firing.</param>
 internal sealed record ReminderRecord(
     string ActorType,
@@ -20,7 +22,8 @@ internal sealed record ReminderRecord(
     DateTimeOffset? Ends,
     int MaxRetries,
     TimeSpan RetryInterval,
-    Guid Version)
+    Guid Version,
+    string? Schedule = null)
 {
     [JsonIgnore]
     public ActorKey Actor => new(ActorType, ActorId);
@@ -29,6 +32,12 @@ internal sealed record ReminderRecord(
     public ReminderRecord? After(DateTimeOffset now)
     {
         var left = Left - 1;
+        if (Schedule is not null && left is not <= 0)
+        {
+            var planned = JobSchedule.Next(Schedule, Next);
+            var coming = planned > now ? planned : JobSchedule.Next(Schedule, now);
+            return Ends <= coming ? null : this with { Next = coming, Left = left };
+        }
         if (ActorTime.Period(Period).Period is not { } period || left <= 0)
         {
             return null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Actors.Reminders;
 
@@ -10,11 +11,11 @@ internal sealed class ReminderScheduler(ReminderStore store, TimeProvider clock,
 {
     private readonly ConcurrentDictionary<(ActorKey Actor, string Name), ScheduledReminder> _scheduled = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private Func<ActorKey, string, byte[], Func<bool>, Task<ActorReply>> _fire = null!;
+    private Func<ReminderRecord, Func<bool>, Task<ActorReply>> _fire = null!;
     private Func<ActorKey, bool> _owns = null!;
     private int _generation;
 
-    public void Attach(Func<ActorKey, string, byte[], Func<bool>, Task<ActorReply>> fire, Func<ActorKey, bool> owns) => (_fire, _owns) = (fire, owns);
+    public void Attach(Func<ReminderRecord, Func<bool>, Task<ActorReply>> fire, Func<ActorKey, bool> owns) => (_fire, _owns) = (fire, owns);
 
     public async Task AddAsync(ReminderRecord reminder, CancellationToken cancellationToken)
     {
@@ -110,14 +111,16 @@ internal sealed class ReminderScheduler(ReminderStore store, TimeProvider clock,
         Drop(key);
         var scheduled = new ScheduledReminder(reminder, clock, due => _ = FireAsync(due));
         _scheduled[key] = scheduled;
+        SidecarMetrics.ActorReminders.Add(1, new MetricLabels(reminder.ActorType));
         scheduled.Arm(reminder);
     }
 
-    private void Drop((ActorKey, string) key)
+    private void Drop((ActorKey Actor, string Name) key)
     {
         if (_scheduled.TryRemove(key, out var scheduled))
         {
             scheduled.Dispose();
+            SidecarMetrics.ActorReminders.Add(-1, new MetricLabels(key.Actor.Type));
         }
     }
 
@@ -148,7 +151,8 @@ internal sealed class ReminderScheduler(ReminderStore store, TimeProvider clock,
             string reason;
             try
             {
-                var reply = await _fire(reminder.Actor, reminder.Name, reminder.ToCallback(), () => !scheduled.IsDisposed);
+                var reply = await _fire(reminder, () => !scheduled.IsDisposed);
+                SidecarMetrics.RemindersFired.Add(1, new MetricLabels(reminder.ActorType, SidecarMetrics.Text(reply.IsSuccess)));
                 if (reply.IsSuccess)
                 {
                     return reply.CancelsTimer;
