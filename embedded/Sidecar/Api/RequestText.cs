@@ -63,7 +63,8 @@ internal static class RequestText
     {
         if (context.Request.ContentLength is { } length and > 0)
         {
-            var exact = new byte[length];
+            Invocation.BodyLimit.Check(context, length);
+            var exact = GC.AllocateUninitializedArray<byte>((int)length);
             await context.Request.Body.ReadExactlyAsync(exact, context.RequestAborted);
             return exact;
         }
