@@ -49,6 +49,21 @@ public sealed class RabbitMqServer : LocalServer
         await base.DisposeAsync();
     }
 
+    /// <summary>Asks the broker's own control program and returns its table, one tab-separated line per row.</summary>
+    public async Task<string> ControlAsync(params string[] command)
+    {
+        using var control = ChildProcess.Start(new ChildProgram("rabbitmqctl", ServerPrograms.RabbitMqControl, ["-n", Node, "-q", "--no-table-headers", .. command])
+        {
+            User = User,
+            WorkingDirectory = Folder,
+            Environment = new Dictionary<string, string> { ["HOME"] = Folder, ["LANG"] = "C.UTF-8", ["ERL_EPMD_PORT"] = $"{_epmdPort}", ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null" },
+        });
+        await Eventually.True(() => control.HasExited, TimeSpan.FromSeconds(60), $"rabbitmqctl {command[0]} ends", () => control.Output);
+        return control.Output;
+    }
+
+    private string Node => $"test{Port}@localhost";
+
     private protected override ChildProgram Program() => new(Name, ServerPrograms.RabbitMq!, [])
     {
         User = User,
@@ -61,7 +76,7 @@ public sealed class RabbitMqServer : LocalServer
             // Makes the script replace itself with the Erlang VM, so that the pid is the broker's.
             ["RUNNING_UNDER_SYSTEMD"] = "1",
             ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
-            ["RABBITMQ_NODENAME"] = $"test{Port}@localhost",
+            ["RABBITMQ_NODENAME"] = Node,
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODE_PORT"] = $"{Port}",
             ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",

@@ -6,6 +6,9 @@ public static class ServerPrograms
     private const string PostgresVersions = "/usr/lib/postgresql";
     private const string RabbitMqScript = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
+    /// <summary>Comes with the server; the one on the PATH insists on another account.</summary>
+    internal const string RabbitMqControl = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+
     // First: the look-ups below must see what it installed.
     private static readonly string? InstallFailure = ServerPackages.Install();
 
