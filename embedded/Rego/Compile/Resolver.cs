@@ -45,10 +45,14 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
             Literal(literal, body);
             if (body.Count == before + 1 && body[before] is LTest test)
             {
-                // A query shows the value of an expression, also when it is false.
+                // A query of one expression shows its value, also when it is false. Of several, or where it iterates, each must hold.
                 var capture = Generate(test.At);
                 body[before] = new LUnify(test.At, capture, test.Term);
                 captures.Add(capture.Variable.Slot);
+                if (literals.Count > 1 || Iterates(test.Term))
+                {
+                    body.Add(new LTest(test.At, capture));
+                }
             }
             else
             {
@@ -58,6 +62,16 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
 
         return (_scope, [.. body]);
     }
+
+    private static bool Iterates(T term) => term switch
+    {
+        TRef reference => Array.Exists(reference.Path, step => step is TVar || Iterates(step)) || Iterates(reference.Head),
+        TCall call => call.Builtin is { IsRelation: true } || Array.Exists(call.Arguments, Iterates),
+        TArray array => Array.Exists(array.Items, Iterates),
+        TSet set => Array.Exists(set.Items, Iterates),
+        TObject obj => Array.Exists(obj.Pairs, pair => Iterates(pair.Key) || Iterates(pair.Value)),
+        _ => false,
+    };
 
     private void Arguments(Rule source, List<L> body)
     {

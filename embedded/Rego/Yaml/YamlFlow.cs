@@ -55,9 +55,34 @@ internal sealed class YamlFlow(string text, int position, Dictionary<string, Reg
             case '*':
                 _position++;
                 return anchors.GetValueOrDefault(Word()) ?? throw new YamlException("unknown anchor referenced");
+            case '&':
+                _position++;
+                var name = Name();
+                return anchors[name] = Value();
+            case '!':
+                return Tagged();
             default:
                 return YamlScalar.Plain(Word());
         }
+    }
+
+    private RegoValue Tagged()
+    {
+        var tag = Name();
+        Skip();
+        return YamlTags.Apply(tag, Current is '[' or '{' or '"' or '\'' or '*' ? Value() : new StringValue(Word()));
+    }
+
+    /// <summary>A tag or the name of an anchor.</summary>
+    private string Name()
+    {
+        var start = _position;
+        while (_position < text.Length && !char.IsWhiteSpace(text[_position]) && text[_position] is not (',' or ']' or '}'))
+        {
+            _position++;
+        }
+
+        return text[start.._position];
     }
 
     public void ExpectEnd()
@@ -195,7 +220,15 @@ internal sealed class YamlFlow(string text, int position, Dictionary<string, Reg
                 value = Value();
             }
 
-            pairs[key is StringValue ? key : new StringValue(key.ToString())] = value;
+            if (key is StringValue { Value: "<<" })
+            {
+                YamlTags.Merge(pairs, value);
+            }
+            else
+            {
+                pairs[key is StringValue ? key : new StringValue(key.ToString())] = value;
+            }
+
             Separator('}');
         }
     }

@@ -6,7 +6,7 @@ namespace OpenClaw.Rego.Yaml;
 
 /// <summary>
 /// YAML as far as it is JSON in other clothes: block and flow collections, plain and quoted scalars, literal and folded
-/// blocks, comments, anchors. One document; tags and merge keys are refused.
+/// blocks, comments, anchors, merge keys, tags. One document.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -41,7 +41,7 @@ internal sealed class YamlReader
             var rest = _lines[_row][3..].Trim();
             if (rest.Length > 0 && !rest.StartsWith('#'))
             {
-                return Inline(rest);
+                return Value(rest, -1);
             }
 
             _row++;
@@ -83,7 +83,7 @@ internal sealed class YamlReader
             return Sequence(indent);
         }
 
-        return KeyEnd(line) >= 0 ? Mapping(indent) : Inline(line.Trim());
+        return KeyEnd(line) >= 0 ? Mapping(indent) : Value(line.Trim(), indent - 1);
     }
 
     private ArrayValue Sequence(int indent)
@@ -139,7 +139,15 @@ internal sealed class YamlReader
             var key = new StringValue(KeyText(line[..end].Trim()));
             var rest = line[(end + 1)..].Trim();
             var value = rest.Length == 0 || rest.StartsWith('#') ? Nested(indent, true) : Value(rest, indent);
-            pairs[key] = value;
+            if (key.Value == "<<")
+            {
+                YamlTags.Merge(pairs, value);
+            }
+            else
+            {
+                pairs[key] = value;
+            }
+
             Skip();
         }
 
@@ -160,6 +168,24 @@ internal sealed class YamlReader
             var value = space < 0 ? Nested(indent, true) : Value(rest[space..].Trim(), indent);
             _anchors[name] = value;
             return value;
+        }
+
+        if (rest[0] == '!')
+        {
+            var space = rest.IndexOf(' ', StringComparison.Ordinal);
+            var tag = space < 0 ? rest : rest[..space];
+            var text = space < 0 ? "" : rest[space..].Trim();
+            if (text.StartsWith('&'))
+            {
+                // An anchor may stand before the tag or behind it.
+                var gap = text.IndexOf(' ', StringComparison.Ordinal);
+                return gap < 0 ? Value(text + " " + tag, indent) : Value($"{text[..gap]} {tag}{text[gap..]}", indent);
+            }
+
+            // The text itself decides what a tagged plain scalar becomes, not the type it would have without the tag.
+            return text.Length > 0 && text[0] is not ('|' or '>' or '[' or '{' or '"' or '\'' or '*' or '&' or '!')
+                ? YamlTags.Apply(tag, new StringValue(Plain(text)))
+                : YamlTags.Apply(tag, text.Length == 0 ? Nested(indent, true) : Value(text, indent));
         }
 
         return rest[0] is '|' or '>' ? Literal(rest, indent) : Inline(rest);
@@ -242,11 +268,17 @@ internal sealed class YamlReader
             return Flow(text);
         }
 
-        if (text[0] is '!' or '%' or '@' or '`')
+        if (text[0] is '%' or '@' or '`')
         {
             throw new YamlException("found character that cannot start any token");
         }
 
+        return YamlScalar.Plain(Plain(text));
+    }
+
+    /// <summary>A plain scalar, which may go on over the next lines.</summary>
+    private string Plain(string text)
+    {
         var indent = Indent(_lines[_row]);
         var plain = new StringBuilder(YamlScalar.StripComment(text));
         _row++;
@@ -255,7 +287,7 @@ internal sealed class YamlReader
             plain.Append(' ').Append(YamlScalar.StripComment(_lines[_row++].Trim()));
         }
 
-        return YamlScalar.Plain(plain.ToString());
+        return plain.ToString();
     }
 
     private RegoValue Flow(string text)

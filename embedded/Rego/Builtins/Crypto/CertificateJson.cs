@@ -22,7 +22,7 @@ internal static class CertificateJson
 
     public static RegoValue Write(X509Certificate2 certificate)
     {
-        var names = AlternativeNames(certificate);
+        var names = AlternativeNames(certificate.Extensions["2.5.29.17"]);
         var constraints = certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault();
         var usage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         return ObjectValue.Of(
@@ -49,6 +49,23 @@ internal static class CertificateJson
             ("EmailAddresses", Texts(names, 1)),
             ("IPAddresses", Texts(names, 7)),
             ("URIStrings", Texts(names, 6)),
+            ("URIs", Uris(names)));
+    }
+
+    /// <summary>A request to sign: the subject, its key, and what the certificate shall hold.</summary>
+    public static RegoValue Write(CertificateRequest request, byte[] der)
+    {
+        var names = AlternativeNames(request.CertificateExtensions.FirstOrDefault(extension => extension.Oid?.Value == "2.5.29.17"));
+        return ObjectValue.Of(
+            ("Raw", Base64(der)),
+            ("RawSubject", Base64(request.SubjectName.RawData)),
+            ("RawSubjectPublicKeyInfo", Base64(request.PublicKey.ExportSubjectPublicKeyInfo())),
+            ("PublicKeyAlgorithm", NumberValue.Of(KeyNumber(request.PublicKey.Oid.Value))),
+            ("Version", NumberValue.Zero),
+            ("Subject", Name(request.SubjectName)),
+            ("DNSNames", Texts(names, 2)),
+            ("EmailAddresses", Texts(names, 1)),
+            ("IPAddresses", Texts(names, 7)),
             ("URIs", Uris(names)));
     }
 
@@ -146,10 +163,10 @@ internal static class CertificateJson
     }
 
     /// <summary>Subject alternative names with their tag: 1 mail, 2 DNS, 6 URI, 7 address.</summary>
-    private static List<(int Tag, string Text)> AlternativeNames(X509Certificate2 certificate)
+    private static List<(int Tag, string Text)> AlternativeNames(X509Extension? extension)
     {
         var found = new List<(int, string)>();
-        if (certificate.Extensions["2.5.29.17"] is not { } extension)
+        if (extension is null)
         {
             return found;
         }

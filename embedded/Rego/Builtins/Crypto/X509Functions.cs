@@ -111,12 +111,13 @@ internal static class X509Functions
             return call.Fail($"invalid entries for 'KeyUsages' found: {usage}");
         }
 
+        var failed = new ArrayValue([BooleanValue.False, ArrayValue.Empty]);
         if (certificates.Count < 2)
         {
-            return call.Fail("must supply at least two certificates to be able to verify");
+            // One certificate verifies nothing: there is no chain.
+            return failed;
         }
 
-        var failed = new ArrayValue([BooleanValue.False, ArrayValue.Empty]);
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -164,7 +165,7 @@ internal static class X509Functions
             }
 
             var request = CertificateRequest.LoadSigningRequest(der, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions | CertificateRequestLoadOptions.SkipSignatureValidation);
-            return ObjectValue.Of(("Subject", CertificateJson.Name(request.SubjectName)), ("Raw", Operands.Value(Convert.ToBase64String(der))));
+            return CertificateJson.Write(request, der);
         }
         catch (CryptographicException failure)
         {
