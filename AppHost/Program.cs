@@ -8,6 +8,7 @@ var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "
 var stateDb = postgres.AddDatabase("state-db", "state");
 var auditDb = postgres.AddDatabase("audit-db", "audit");
 var policyDb = postgres.AddDatabase("policy-db", "policy");
+var policyRoles = builder.AddPolicyRoles(postgres, policyDb);
 var auditRoles = builder.AddAuditRoles(postgres, auditDb);
 var redis = builder.AddRedis("redis").WithDataVolume();
 var rabbitmq = builder.AddRabbitMQ("rabbitmq").WithDataVolume();
@@ -24,10 +25,19 @@ var migrations = builder.AddProject<Projects.OpenClaw_Migrations>("audit-migrati
     .WithPasswordsOf(auditRoles)
     .WaitFor(auditDb);
 
+var policyMigrations = builder.AddProject<Projects.OpenClaw_Migrations>("policy-migrations")
+    .WithArgs("policy")
+    .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
+    .WithReference(policyDb, "policy")
+    .WithPasswordsOf(policyRoles)
+    .WaitFor(policyDb);
+
 // Services: each has a sidecar and starts once the stores its components name are there.
 var policy = builder.AddProject<Projects.OpenClaw_Policy>("policy").AsService(sidecar)
-    .WithReference(policyDb, "policy")
-    .WaitForStores(stateDb, redis, rabbitmq);
+    .WithReference(policyRoles.Writer)
+    .WithReference(policyRoles.Reader)
+    .WaitForStores(stateDb, redis, rabbitmq)
+    .WaitForCompletion(policyMigrations);
 
 var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidecar)
     .WithReference(auditRoles.Writer)

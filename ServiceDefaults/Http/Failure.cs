@@ -7,12 +7,15 @@ namespace OpenClaw.ServiceDefaults.Http;
 /// <summary>An expected refusal as a value; becomes an RFC 9457 problem with a stable <c>code</c>.</summary>
 public sealed record Failure(string Code, int Status, string Title, string Detail)
 {
+    /// <summary>Further members of the problem, such as <c>errors</c>.</summary>
+    public IReadOnlyDictionary<string, object?> Extensions { get; init; } = new Dictionary<string, object?>();
+
     public ProblemHttpResult ToProblem() => TypedResults.Problem(
         type: $"/problems/{Code}",
         title: Title,
         statusCode: Status,
         detail: Detail,
-        extensions: new Dictionary<string, object?> { ["code"] = Code });
+        extensions: new Dictionary<string, object?>(Extensions) { ["code"] = Code });
 
     public static Failure NotFound(string what) =>
         new(ErrorCodes.NotFound, StatusCodes.Status404NotFound, "Not found", $"There is no such {what}.");

@@ -32,6 +32,8 @@ named postgres-password "$postgres"
 named statestore-connection "host=postgres-service port=5432 user=postgres password=$postgres database=state"
 named audit-writer-password "$(random)"
 named audit-reader-password "$(random)"
+named policy-writer-password "$(random)"
+named policy-reader-password "$(random)"
 named redis-password "$redis"
 named redis-host redis-service:6379
 named rabbitmq-password "$rabbitmq"

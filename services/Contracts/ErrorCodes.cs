@@ -9,6 +9,7 @@ public static class ErrorCodes
     public const string BriefingInProgress = "briefing-in-progress";
     public const string ConnectorUnavailable = "connector-unavailable";
     public const string Forbidden = "forbidden";
+    public const string IdempotencyConflict = "idempotency-conflict";
     public const string InternalError = "internal-error";
     public const string InvalidSignature = "invalid-signature";
     public const string InvalidToken = "invalid-token";
@@ -17,6 +18,9 @@ public static class ErrorCodes
     public const string PolicyApprovalRequired = "policy-approval-required";
     public const string PolicyDenied = "policy-denied";
     public const string PolicyEngineUnavailable = "policy-engine-unavailable";
+    public const string PolicyHierarchyViolation = "policy-hierarchy-violation";
+    public const string PolicyInvalid = "policy-invalid";
+    public const string PreconditionRequired = "precondition-required";
     public const string RateLimited = "rate-limited";
     public const string ServiceUnavailable = "service-unavailable";
     public const string StaleVersion = "stale-version";

@@ -3,7 +3,7 @@ using OpenClaw.Migrations;
 
 if (args is not [var database])
 {
-    Console.Error.WriteLine("usage: OpenClaw.Migrations <database>   (audit)");
+    Console.Error.WriteLine("usage: OpenClaw.Migrations <database>   (audit, policy)");
     return 2;
 }
 

@@ -12,6 +12,7 @@ internal sealed class RolePasswords
     private static readonly Dictionary<string, string[]> RolesOf = new()
     {
         ["audit"] = ["audit_writer", "audit_reader", "audit_maintenance"],
+        ["policy"] = ["policy_writer", "policy_reader"],
     };
 
     private readonly Dictionary<string, string> _passwords;

@@ -1,4 +1,5 @@
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Policies;
 
 namespace OpenClaw.Policy;
 
@@ -8,6 +9,13 @@ internal static class PolicyApi
     {
         app.MapGetBundle();
         app.MapGetOpaBundle();
-        app.MapGroup("/api/v1/policies").WithTags("Policies").MapGetVersion();
+        var policies = app.MapGroup("/api/v1/policies").WithTags("Policies");
+        policies.AddEndpointFilter<StoreFailureFilter>();
+        policies.AddEndpointFilter(async (context, next) =>
+            await context.HttpContext.RequestServices.GetRequiredService<MembershipFilter>().InvokeAsync(context, next));
+        policies.MapGetVersion();
+        policies.MapSchemas();
+        policies.MapReadPolicies();
+        policies.MapPolicyChanges();
     }
 }

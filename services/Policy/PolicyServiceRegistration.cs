@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
 using OpenClaw.ServiceDefaults.Policy;
@@ -11,14 +12,35 @@ internal static class PolicyServiceRegistration
 {
     public static void AddPolicyService(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<RulesOptions>, RulesOptionsValidator>();
-        builder.Services.AddOptions<RulesOptions>().BindConfiguration(RulesOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IRuleFolder, RuleFolder>();
-        builder.Services.AddSingleton<BundleShelf>();
-        builder.Services.AddSingleton<BundlePublisher>();
-        builder.Services.AddHostedService<RuleFolderWatcher>();
+        builder.AddPolicyDatabase();
+        builder.Services.AddBundles();
+        builder.Services.AddPolicies();
+    }
+
+    private static void AddBundles(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RulesOptions>, RulesOptionsValidator>();
+        services.AddOptions<RulesOptions>().BindConfiguration(RulesOptions.Section).ValidateOnStart();
+        services.AddSingleton<IRuleFolder, RuleFolder>();
+        services.AddSingleton<BundleShelf>();
+        services.AddSingleton<BundlePublisher>();
+        services.AddSingleton<BundleKeeper>();
+        services.AddSingleton<IBundleRefresh>(provider => provider.GetRequiredService<BundleKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<BundleKeeper>());
 
         // This service decides with what it has on its own shelf.
-        builder.Services.Replace(ServiceDescriptor.Singleton<IPolicySource, LocalPolicySource>());
+        services.Replace(ServiceDescriptor.Singleton<IPolicySource, LocalPolicySource>());
+    }
+
+    private static void AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<BaselineOptions>, BaselineOptionsValidator>();
+        services.AddOptions<BaselineOptions>().BindConfiguration(BaselineOptions.Section).ValidateOnStart();
+        services.AddSingleton<PolicySteps>();
+        services.AddSingleton<PolicyChanger>();
+        services.AddSingleton<PolicyWriter>();
+        services.AddSingleton<MembershipFilter>();
+        services.AddHostedService<BaselineInstaller>();
+        services.AddHostedService<TurnKeeper>();
     }
 }

@@ -90,7 +90,7 @@ public sealed class ModelTests
 
         string[] expected =
         [
-            "postgres", "redis", "rabbitmq", "audit-migrations", "policy", "audit", "connector", "briefing", "notification", "gateway",
+            "postgres", "redis", "rabbitmq", "audit-migrations", "policy-migrations", "policy", "audit", "connector", "briefing", "notification", "gateway",
             "policy-dapr", "audit-dapr", "connector-dapr", "briefing-dapr", "notification-dapr", "gateway-dapr",
             "identity-simulator", "github-simulator", "chat-simulator",
         ];

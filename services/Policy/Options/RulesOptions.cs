@@ -12,11 +12,18 @@ internal sealed class RulesOptions
     public string Folder { get; set; } = Path.Combine(AppContext.BaseDirectory, "Rules");
 
     /// <summary>
-    /// How often the folder is compared with what is loaded. Default 1 s: file notifications are missing on some mounted
-    /// volumes, and reading a few small files costs less than a millisecond.
+    /// How often folder and database are compared with what is loaded. Default 250 ms: a change made on another replica waits
+    /// that long here, and looking costs about a millisecond.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How long a bundle is handed out while the database cannot be seen. Default 5 s: twenty looks. Whoever then gets no
+    /// bundle keeps trusting its own for the 60 s that are promised.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MaxUnconfirmed { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 [OptionsValidator]

@@ -1,19 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using OpenClaw.Contracts;
-using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.ServiceDefaults.Policy;
 using OpenClaw.Testing;
 
 namespace OpenClaw.Policy.Tests.Http;
 
-/// <summary>The real service with a folder of its own and a stand-in for the sidecar that takes what it says.</summary>
-public sealed class BundleTests : IAsyncLifetime
+/// <summary>The real service with a folder of its own, a database of its own, and a stand-in for the sidecar that takes what it says.</summary>
+public sealed class BundleTests(PolicySystem system) : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
-    private readonly TestIdentity _identity = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("policyaudit-rules-").FullName;
     private RecordingSidecar? _sidecar;
     private ServiceProcess? _service;
@@ -22,63 +18,50 @@ public sealed class BundleTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(SolutionPaths.Root, "services/Policy/Rules"), "*", SearchOption.AllDirectories))
+        var shipped = Path.Combine(SolutionPaths.Root, "services/Policy/Rules");
+        foreach (var file in Directory.EnumerateFiles(shipped, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(_folder, Path.GetRelativePath(Path.Combine(SolutionPaths.Root, "services/Policy/Rules"), file));
+            var copy = Path.Combine(_folder, Path.GetRelativePath(shipped, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
 
         _sidecar = await RecordingSidecar.StartAsync();
-        var environment = _identity.Environment;
-        environment["Policy__Rules__Folder"] = _folder;
-        environment["Policy__Rules__PollInterval"] = "00:00:00.100";
-        environment["DAPR_HTTP_ENDPOINT"] = _sidecar.Address.ToString();
-        _service = await ServiceProcess.StartAsync("OpenClaw.Policy.dll", environment);
-        await Eventually.AsyncTrue(async _ => (await FetchAsync()).Status == HttpStatusCode.OK, Deadline, "a bundle is served", () => Service.Output);
+        _service = await system.StartServiceAsync(await system.NewDatabaseAsync(), _sidecar, ("Policy__Rules__Folder", _folder));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
-        await _sidecar!.DisposeAsync();
+        await (_service?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_sidecar?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(_folder, recursive: true);
-        _identity.Dispose();
     }
 
     [Fact]
-    public async Task Bundle_IsWhatTheFolderHolds_AndItsVersionIsItsContent()
+    public async Task Bundle_IsTheRulesAndWhatIsInForce_AndItsVersionIsItsContent()
     {
-        var (_, bundle, tag) = await FetchAsync();
+        var (_, bundle, tag) = await system.BundleAsync(Service);
 
         Assert.True(bundle!.IsIntact);
         Assert.Equal($"\"{bundle.Version}\"", tag);
-        Assert.Equal(Rules.ShippedRules.Bundle.Version, bundle.Version);
+        Assert.Equal(Rules.ShippedRules.Bundle.Modules, bundle.Modules);
+        Assert.Equal(7, bundle.Data["tenants"]!["acme"]!["enterprise"]!.AsObject().Count);
+        Assert.Equal("acme-actions@1.0.0", (string?)bundle.Data["tenants"]!["acme"]!["enterprise"]!["actions"]!["policy"]);
         Assert.False((bundle with { Data = [] }).IsIntact);
+        Assert.Equal((HttpStatusCode.NotModified, null), await KnownAsync(bundle.Version));
     }
 
     [Fact]
-    public async Task Bundle_ThatIsKnown_IsNotSentAgain()
+    public async Task Change_OfARule_IsServedRecordedAndAnnounced()
     {
-        var (_, bundle, _) = await FetchAsync();
+        var (_, before, _) = await system.BundleAsync(Service);
 
-        var (status, again, _) = await FetchAsync(bundle!.Version);
-
-        Assert.Equal((HttpStatusCode.NotModified, null), (status, again));
-    }
-
-    [Fact]
-    public async Task Change_OfADocument_IsServedRecordedAndAnnounced()
-    {
-        var (_, before, _) = await FetchAsync();
-
-        Edit("tenants/acme/actions/data.json", document => document["default_autonomy"] = "block");
+        await File.AppendAllTextAsync(Path.Combine(_folder, "openclaw/levels.rego"), "\nanother := 1\n");
 
         PolicyBundle? after = null;
         await Eventually.AsyncTrue(
-            async _ => (after = (await FetchAsync()).Bundle)!.Version != before!.Version, Deadline, "the change is served", () => Service.Output);
+            async _ => (after = (await system.BundleAsync(Service)).Bundle)!.Version != before!.Version, Deadline, "the change is served", () => Service.Output);
         await Eventually.True(() => _sidecar!.Published.Any(text => text.Contains(after!.Version, StringComparison.Ordinal)), Deadline, "the change is announced");
-        Assert.Equal("block", (string?)after!.Data["tenants"]!["acme"]!["actions"]!["default_autonomy"]);
         Assert.Equal(
             ["acme intent", "globex intent", "acme outcome", "globex outcome"],
             _sidecar!.AuditEntries.Where(entry => entry.Action == "policy_rules_change").Select(entry => $"{entry.TenantId} {entry.Phase.ToString().ToLowerInvariant()}"));
@@ -86,40 +69,43 @@ public sealed class BundleTests : IAsyncLifetime
 
     [Theory]
     [InlineData("openclaw/broken.rego", "package openclaw\n\nthis is not rego {")]
-    [InlineData("tenants/acme/models/data.json", "{\"a\": 1, \"a\": 2}")]
-    [InlineData("tenants/acme/data.json", "{\"actions\": {}}")]
+    [InlineData("more/data.json", "{\"a\": 1, \"a\": 2}")]
+    [InlineData("tenants/acme/data.json", "{\"enterprise\": {}}")]
     public async Task Fault_InTheFolder_LeavesTheLastGoodRulesInForce(string file, string content)
     {
-        var (_, before, _) = await FetchAsync();
+        var (_, before, _) = await system.BundleAsync(Service);
         var path = Path.Combine(_folder, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
         await File.WriteAllTextAsync(path, content);
 
         await Eventually.True(() => Service.Output.Contains("refused", StringComparison.Ordinal), Deadline, "the fault is reported", () => Service.Output);
-        Assert.Equal(before!.Version, (await FetchAsync()).Bundle!.Version);
+        Assert.Equal(before!.Version, (await system.BundleAsync(Service)).Bundle!.Version);
     }
 
     [Fact]
     public async Task Change_ThatCannotBeRecorded_IsNotMade()
     {
-        var (_, before, _) = await FetchAsync();
+        var (_, before, _) = await system.BundleAsync(Service);
         _sidecar!.IsBroken = true;
 
-        Edit("tenants/acme/actions/data.json", document => document["default_autonomy"] = "block");
+        await File.AppendAllTextAsync(Path.Combine(_folder, "openclaw/levels.rego"), "\nanother := 1\n");
 
         await Eventually.True(() => Service.Output.Contains("cannot be recorded", StringComparison.Ordinal), Deadline, "it says so", () => Service.Output);
-        Assert.Equal(before!.Version, (await FetchAsync()).Bundle!.Version);
         _sidecar.IsBroken = false;
-        await Eventually.AsyncTrue(async _ => (await FetchAsync()).Bundle!.Version != before.Version, Deadline, "it is made afterwards", () => Service.Output);
+        await Eventually.AsyncTrue(
+            async _ => (await system.BundleAsync(Service)).Bundle?.Version is { } version && version != before!.Version, Deadline, "it is made afterwards", () => Service.Output);
+        Assert.True(
+            _sidecar.AuditEntries.Any(entry => entry.Action == "policy_rules_change")
+            || _sidecar.Published.Any(text => text.Contains("policy_rules_change", StringComparison.Ordinal)),
+            "It is on record, directly or by way of the broker.");
     }
 
     [Fact]
     public async Task Version_IsForPeopleAndTheBundleForServices()
     {
-        var sarah = new Caller("acme", "sarah", [], null, null, null);
-        using var asPerson = _identity.AsPerson(sarah, HttpMethod.Get, "/api/v1/policies/version");
-        using var byStranger = _identity.AsService("intruder", HttpMethod.Get, "/internal/policy/bundle");
+        using var asPerson = system.Identity.AsPerson(A.Sarah, HttpMethod.Get, "/api/v1/policies/version");
+        using var byStranger = system.Identity.AsService("intruder", HttpMethod.Get, "/internal/policy/bundle");
         using var byNobody = new HttpRequestMessage(HttpMethod.Get, "/api/v1/policies/version");
 
         using var version = await Service.Client.SendAsync(asPerson);
@@ -127,31 +113,14 @@ public sealed class BundleTests : IAsyncLifetime
         using var nobody = await Service.Client.SendAsync(byNobody);
 
         var answer = await version.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((await FetchAsync()).Bundle!.Version, answer.GetProperty("version").GetString());
+        Assert.Equal((await system.BundleAsync(Service)).Bundle!.Version, answer.GetProperty("version").GetString());
         Assert.Equal(HttpStatusCode.Forbidden, stranger.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
     }
 
-    private async Task<(HttpStatusCode Status, PolicyBundle? Bundle, string? Tag)> FetchAsync(string? known = null)
+    private async Task<(HttpStatusCode Status, PolicyBundle? Bundle)> KnownAsync(string version)
     {
-        using var request = _identity.AsService(AppIds.Briefing, HttpMethod.Get, "/internal/policy/bundle");
-        if (known is not null)
-        {
-            request.Headers.IfNoneMatch.Add(new($"\"{known}\""));
-        }
-
-        using var answer = await Service.Client.SendAsync(request);
-        var bundle = answer.StatusCode == HttpStatusCode.OK
-            ? await answer.Content.ReadFromJsonAsync<PolicyBundle>(ContractsJson.Options)
-            : null;
-        return (answer.StatusCode, bundle, answer.Headers.ETag?.Tag);
-    }
-
-    private void Edit(string file, Action<JsonObject> change)
-    {
-        var path = Path.Combine(_folder, file);
-        var document = (JsonObject)JsonNode.Parse(File.ReadAllText(path))!;
-        change(document);
-        File.WriteAllText(path, document.ToJsonString());
+        var (status, bundle, _) = await system.BundleAsync(Service, version);
+        return (status, bundle);
     }
 }

@@ -37,10 +37,10 @@ public sealed class ActionsTests
     }
 
     [Theory]
-    [InlineData(Writable, """{"name": "a", "default_autonomy": "autonomous"}""", "allow", "i + a")]
-    [InlineData(Writable, """{"name": "a", "default_autonomy": "approve"}""", "require_approval", "a")]
-    [InlineData(Writable, """{"name": "a", "blocked": ["email_send"]}""", "deny", "a")]
-    [InlineData("""{"name": "i"}""", """{"name": "a", "default_autonomy": "autonomous"}""", "deny", "i")]
+    [InlineData(Writable, """{"name": "a", "default_autonomy": "autonomous"}""", "allow", "i@1.0.0 + acme-data@1.0.0 + a@1.0.0")]
+    [InlineData(Writable, """{"name": "a", "default_autonomy": "approve"}""", "require_approval", "a@1.0.0")]
+    [InlineData(Writable, """{"name": "a", "blocked": ["email_send"]}""", "deny", "a@1.0.0")]
+    [InlineData("""{"name": "i"}""", """{"name": "a", "default_autonomy": "autonomous"}""", "deny", "i@1.0.0")]
     [InlineData(null, """{"name": "a", "default_autonomy": "autonomous"}""", "deny", "none")]
     [InlineData(Writable, null, "deny", "none")]
     public void ConnectorAction_NeedsBothDomains_AndTheStricterOneDecides(string? integrations, string? actions, string result, string policy)

@@ -48,7 +48,7 @@ public sealed class IntegrationsTests
         var off = ShippedRules.With("""{"connectors": {}}""", Free).Decide(action);
 
         Assert.Equal("allow", on.Result);
-        Assert.Equal($"the connector {connector} is not enabled", off.Reason);
+        Assert.Equal($"integrations@1.0.0 (enterprise): the connector {connector} is not enabled", off.Reason);
     }
 
     [Theory]
@@ -101,9 +101,9 @@ public sealed class IntegrationsTests
     {
         var verdict = ShippedRules.With("""{"name": "i", "allowed_connectors": [], "connectors": {}}""", Free).Decide("email_send");
 
-        Assert.Equal("i", verdict.Policy);
+        Assert.Equal("i@1.0.0", verdict.Policy);
         Assert.Equal(
-            "the connector gmail is not among the allowed connectors; the connector gmail is not enabled; the connector gmail is read-only",
+            "i@1.0.0 (enterprise): the connector gmail is not among the allowed connectors; i@1.0.0 (enterprise): the connector gmail is not enabled; i@1.0.0 (enterprise): the connector gmail is read-only",
             verdict.Reason);
     }
 }

@@ -1,6 +1,6 @@
 namespace OpenClaw.Policy.Tests.Rules;
 
-/// <summary>What the shipped documents allow: the reads, the intake and the deliveries of the first journey, nothing that writes.</summary>
+/// <summary>What the baseline allows: the reads, the intake and the deliveries of the first journey, nothing that writes.</summary>
 public sealed class SeedTests
 {
     [Theory]
@@ -20,16 +20,15 @@ public sealed class SeedTests
     [InlineData("github_merge", "deny", "approve")]
     [InlineData("deleteEmail", "deny", "block")]
     [InlineData("closeGitHubPR", "deny", "block")]
-    public void Action_OfEachTenant_HasItsDecision(string action, string result, string autonomy)
+    [InlineData("auto_response_send", "deny", "approve")]
+    [InlineData("agent_exchange_query", "deny", "approve")]
+    public void Action_UnderTheBaseline_HasItsDecision(string action, string result, string autonomy)
     {
-        foreach (var tenant in (string[])["acme", "globex"])
-        {
-            var verdict = ShippedRules.Seeded().Decide(action, tenant: tenant);
+        var verdict = ShippedRules.Seeded().Decide(action);
 
-            Assert.Equal((action, result), (action, verdict.Result));
-            Assert.True(result == "deny" || verdict.Limit("autonomy") == autonomy, verdict.ToString());
-            Assert.StartsWith(tenant, verdict.Policy, StringComparison.Ordinal);
-        }
+        Assert.Equal((action, result), (action, verdict.Result));
+        Assert.True(result == "deny" || verdict.Limit("autonomy") == autonomy, verdict.ToString());
+        Assert.StartsWith("acme-", verdict.Policy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,7 +36,7 @@ public sealed class SeedTests
     {
         var verdict = ShippedRules.Seeded().Decide("github_issue_read", level: "restricted");
 
-        Assert.Equal(("allow", "acme-integrations + acme-actions"), (verdict.Result, verdict.Policy));
+        Assert.Equal(("allow", "acme-integrations@1.0.0 + acme-actions@1.0.0"), (verdict.Result, verdict.Policy));
         Assert.Equal("confidential", verdict.Limit("max_classification"));
         Assert.Equal("false", verdict.Limit("disclosure_required"));
     }

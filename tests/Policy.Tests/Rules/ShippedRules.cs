@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Documents;
+using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
 using OpenClaw.Rego;
@@ -17,44 +20,46 @@ internal sealed class ShippedRules
     public static PolicyBundle Bundle { get; } = new RuleFolder(Microsoft.Extensions.Options.Options.Create(
         new RulesOptions { Folder = Path.Combine(SolutionPaths.Root, "services/Policy/Rules") })).Read();
 
-    /// <summary>The seed documents as shipped.</summary>
-    public static ShippedRules Seeded() => new(Compile(Bundle.Data));
+    public static string BaselineOf(string domain) =>
+        File.ReadAllText(Path.Combine(SolutionPaths.Root, $"services/Policy/Baseline/{domain}.yaml"));
 
-    /// <summary>Tenant acme with these documents instead.</summary>
-    public static ShippedRules With(string? integrations, string? actions)
+    /// <summary>Tenant acme with the baseline of all domains.</summary>
+    public static ShippedRules Seeded() => Of([.. PolicyDomains.All.Keys.Select(domain => A.Enterprise(domain, BaselineOf(domain)))]);
+
+    /// <summary>
+    /// Tenant acme with these enterprise documents, which nobody checked: the rules have to be safe by themselves. A member
+    /// <c>name</c> names the policy.
+    /// </summary>
+    public static ShippedRules With(string? integrations, string? actions) => Of(
+    [
+        .. integrations is null ? Array.Empty<ActiveDocument>() : [Unchecked("integrations", integrations)],
+        .. actions is null ? Array.Empty<ActiveDocument>() : [Unchecked("actions", actions)],
+        A.Enterprise("data", "external_sharing_max: restricted"),
+    ]);
+
+    private static ActiveDocument Unchecked(string domain, string json)
     {
-        var acme = new JsonObject();
-        Add(acme, "integrations", integrations);
-        Add(acme, "actions", actions);
-        return new ShippedRules(Compile(new JsonObject { ["tenants"] = new JsonObject { ["acme"] = acme } }));
+        var content = (JsonObject)JsonNode.Parse(json)!;
+        var name = (string?)content["name"] ?? domain;
+        content.Remove("name");
+        return A.Enterprise(domain, "{}") with { Name = name, Document = content };
     }
 
-    public Verdict Decide(string action, string level = "internal", string tenant = "acme", JsonObject? additional = null)
+    public static ShippedRules Of(params ActiveDocument[] documents) =>
+        OfTenants([.. documents.Select(document => new TenantDocument("acme", document))]);
+
+    public static ShippedRules OfTenants(params TenantDocument[] documents) => new(CompiledPolicy
+        .Compile(Bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), BundleComposer.Compose(Bundle, documents).Data)
+        .Prepare(PolicyBundle.EntryPoint));
+
+    public Verdict Decide(string action, string level = "internal", string tenant = "acme", JsonObject? additional = null, params string[] roles)
     {
-        var answer = _query.Evaluate(new JsonObject
-        {
-            ["action"] = action,
-            ["tenant_id"] = tenant,
-            ["user_id"] = "sarah",
-            ["roles"] = new JsonArray(),
-            ["data_classification"] = level,
-            ["additional"] = additional ?? [],
-        }).ToJson()!;
+        var answer = _query.Evaluate(A.Input(action, level, additional, tenant, roles)).ToJson()!;
         return new Verdict(
             (string)answer["result"]!, (string)answer["policy"]!, (string)answer["reason"]!, (JsonObject)answer["constraints"]!);
     }
 
-    private static RegoQuery Compile(JsonNode data) => CompiledPolicy
-        .Compile(Bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), data)
-        .Prepare(PolicyBundle.EntryPoint);
-
-    private static void Add(JsonObject tenant, string domain, string? document)
-    {
-        if (document is not null)
-        {
-            tenant[domain] = JsonNode.Parse(document);
-        }
-    }
+    public string Result(JsonObject input) => (string)_query.Evaluate(input).ToJson()!["result"]!;
 }
 
 internal sealed record Verdict(string Result, string Policy, string Reason, JsonObject Constraints)

@@ -20,14 +20,16 @@ internal sealed class BundlePublisher(
 
     /// <exception cref="RegoException">The rules do not compile; the ones in force stay.</exception>
     /// <exception cref="AuditUnavailableException">The change cannot be recorded, so it was not made.</exception>
-    public async Task PublishAsync(PolicyBundle bundle, CancellationToken cancellationToken)
+    public async Task PublishAsync(PolicyBundle bundle, string rulesVersion, CancellationToken cancellationToken)
     {
         CompiledPolicy.Compile(bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), bundle.Data)
             .Prepare(PolicyBundle.EntryPoint);
         RequestContext.Continue(RequestContext.NewId());
-        var before = shelf.Current?.Bundle.Version;
-        var records = before is null ? [] : await IntendAsync(bundle, before, cancellationToken);
-        shelf.Put(new ShelvedBundle(bundle, time.GetUtcNow()));
+        var before = shelf.Current;
+
+        // A change of a policy was recorded by whoever made it; a change of the rules is recorded here.
+        var records = before is null || before.RulesVersion == rulesVersion ? [] : await IntendAsync(bundle, before.Bundle.Version, cancellationToken);
+        shelf.Put(new ShelvedBundle(bundle, rulesVersion, time.GetUtcNow()));
         logger.RulesInForce(bundle.Version, bundle.Modules.Count);
         foreach (var record in records)
         {

@@ -21,7 +21,7 @@ internal static class GetBundleEndpoint
 
     private static Results<Ok<PolicyBundle>, StatusCodeHttpResult, ProblemHttpResult> Handle(HttpContext context, BundleShelf shelf)
     {
-        if (shelf.Current is not { Bundle: var bundle })
+        if (shelf.Confirmed is not { Bundle: var bundle })
         {
             return NoBundle().ToProblem();
         }

@@ -18,7 +18,7 @@ internal static class GetOpaBundleEndpoint
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     // The framework answers 304 to a known tag.
-    private static Results<FileContentHttpResult, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Current is { Bundle: var bundle }
+    private static Results<FileContentHttpResult, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Confirmed is { Bundle: var bundle }
         ? TypedResults.File(OpaBundle.Pack(bundle), "application/gzip", entityTag: new EntityTagHeaderValue($"\"{bundle.Version}\""))
         : GetBundleEndpoint.NoBundle().ToProblem();
 }

@@ -15,7 +15,7 @@ internal static class GetVersionEndpoint
             .RequirePermission(Permissions.PoliciesRead)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Results<Ok<PolicyVersion>, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Current is { } current
+    private static Results<Ok<PolicyVersion>, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Confirmed is { } current
         ? TypedResults.Ok(new PolicyVersion(current.Bundle.Version, current.LoadedAt))
         : GetBundleEndpoint.NoBundle().ToProblem();
 }

@@ -1,7 +1,32 @@
-# Autonomy: may this action run by itself, with a notice, after an approval, or not at all. Applies to every action.
+# Autonomy: may this action run by itself, with a notice, after an approval, or not at all. Each scope has its own opinion of
+# the action, and the strictest opinion holds.
 package openclaw.actions
 
-document := data.tenants[input.tenant_id].actions
+import data.openclaw.findings
+
+# Actions that another domain is about are judged here only when a policy names them: a default for tools is no opinion on
+# them.
+has_own_domain if contains(input.action, "model_call")
+
+has_own_domain if contains(input.action, "agent_exchange")
+
+has_own_domain if contains(input.action, "feature_access")
+
+has_own_domain if contains(input.action, "data_access")
+
+has_own_domain if contains(input.action, "audit_export")
+
+applies if not has_own_domain
+
+applies if count(opinions) > 0
+
+policies["enterprise"] := data.tenants[input.tenant_id].enterprise.actions
+
+policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].actions
+
+policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].actions
+
+policies["user"] := data.tenants[input.tenant_id].user[input.user_id].actions
 
 # Permissive to strict; a word nobody knows blocks.
 strictness := {"autonomous": 0, "notify": 1, "approve": 2, "block": 3}
@@ -10,51 +35,111 @@ words := ["autonomous", "notify", "approve", "block"]
 
 rank_of(word) := object.get(strictness, word, 3)
 
-is_blocked if input.action in document.blocked
+# Both spellings of a single action's level count.
+named[scope] contains rank_of(policy.content.actions[input.action]) if some scope, policy in policies
 
-# Both spellings of a single action's level count; where they differ, the stricter one.
-named contains document.actions[input.action]
+named[scope] contains rank_of(policy.content.action_overrides[input.action]) if some scope, policy in policies
 
-named contains document.action_overrides[input.action]
-
-level := "block" if {
-	not document
-} else := "block" if {
-	is_blocked
-} else := words[max([rank_of(word) | some word in named])] if {
-	count(named) > 0
-} else := "autonomous" if {
-	input.action in document.autonomous
-} else := words[rank_of(object.get(document, "default_autonomy", "approve"))]
-
-default policy_name := "none"
-
-policy_name := object.get(document, "name", "actions")
-
-outcomes := {
-	"autonomous": {"result": "allow", "reason": "it may run by itself"},
-	"notify": {"result": "allow", "reason": "it may run, and the person is told"},
-	"approve": {"result": "require_approval", "reason": "a person has to approve it first"},
-	"block": {"result": "deny", "reason": "it is blocked"},
+is_blocked[scope] if {
+	some scope, policy in policies
+	input.action in policy.content.blocked
 }
 
-reason := "this tenant has no actions policy" if {
-	not document
-} else := sprintf("%s is on the list of blocked actions", [input.action]) if {
-	is_blocked
-} else := sprintf("%s: %s", [input.action, outcomes[level].reason])
+default_ranks := [rank_of(policy.content.default_autonomy) | some policy in policies]
 
-# Rates cannot be decided without counting, so they are handed to whoever counts.
-caps := {name: value |
+default default_rank := 2
+
+default_rank := max(default_ranks) if count(default_ranks) > 0
+
+# A scope's own opinion; a lower scope that says nothing has none.
+opinions[scope] := 3 if {
+	some scope, _ in is_blocked
+}
+
+opinions[scope] := max(named[scope]) if {
+	some scope, _ in policies
+	not is_blocked[scope]
+	named[scope]
+}
+
+opinions[scope] := 0 if {
+	some scope, policy in policies
+	not is_blocked[scope]
+	not named[scope]
+	input.action in policy.content.autonomous
+}
+
+opinions[scope] := opinion if {
+	not has_own_domain
+	some scope, policy in policies
+	not is_blocked[scope]
+	not named[scope]
+	not input.action in object.get(policy.content, "autonomous", [])
+	opinion := fallback(scope, policy)
+}
+
+fallback(_, policy) := rank_of(policy.content.default_autonomy)
+
+# A list that leaves the action out narrows it to the default in force.
+fallback(scope, policy) := default_rank if {
+	not policy.content.default_autonomy
+	scope != "enterprise"
+	policy.content.autonomous
+}
+
+fallback("enterprise", policy) := 2 if not policy.content.default_autonomy
+
+rank := max([opinion | some opinion in opinions])
+
+default level := "block"
+
+level := words[rank]
+
+# --- counts, where the caller keeps them
+
+autonomous_count := object.get(input.additional, "auto_this_hour", 0)
+
+approval_count := object.get(input.additional, "approvals_today", 0)
+
+caps[name] := min(values) if {
 	some name in ["max_auto_per_hour", "max_approvals_per_day"]
-	value := document[name]
+	values := [policy.content[name] | some policy in policies]
+	count(values) > 0
+}
+
+denials contains findings.missing("actions") if not policies.enterprise
+
+denials contains findings.of(scope, policies[scope], "blocked", sprintf("%s is on the list of blocked actions", [input.action])) if {
+	some scope, _ in is_blocked
+}
+
+denials contains findings.of(scope, policies[scope], "actions", sprintf("%s is blocked", [input.action])) if {
+	some scope, opinion in opinions
+	opinion == 3
+	not is_blocked[scope]
+}
+
+denials contains findings.of(scope, policy, "max_approvals_per_day", "the day's approvals are used up") if {
+	rank == 2
+	some scope, policy in policies
+	approval_count >= policy.content.max_approvals_per_day
+}
+
+approvals contains findings.of(scope, policies[scope], "actions", sprintf("%s has to be approved by a person first", [input.action])) if {
+	some scope, opinion in opinions
+	opinion == 2
+}
+
+approvals contains findings.of(scope, policy, "max_auto_per_hour", "the hour's actions without approval are used up") if {
+	rank < 2
+	some scope, policy in policies
+	autonomous_count >= policy.content.max_auto_per_hour
 }
 
 constraints := object.union({"autonomy": level, "disclosure_required": level == "notify"}, caps)
 
-verdict := {
-	"result": outcomes[level].result,
-	"policy": policy_name,
-	"reason": reason,
-	"constraints": constraints,
-}
+# The level is told with a refusal too: a caller shows it.
+verdict := object.union(
+	findings.verdict("actions", policies, denials, approvals, constraints),
+	{"constraints": constraints},
+)

@@ -1,6 +1,8 @@
-# Connector tools: is the connector on, what may be done with it, up to which classification.
+# Connector tools: is the connector on, what may be done with it, up to which classification. Every scope that says something
+# about a field has to permit it; what the enterprise leaves out is refused.
 package openclaw.integrations
 
+import data.openclaw.findings
 import data.openclaw.levels
 
 prefixes := {
@@ -17,11 +19,10 @@ connector := kind if {
 	startswith(input.action, prefix)
 }
 
-document := data.tenants[input.tenant_id].integrations
+# Asked for by name when the action does not carry it.
+connector := object.get(input.additional, "connector", "") if contains(input.action, "connector_access")
 
-settings := object.get(object.get(document, "connectors", {}), connector, {})
-
-override := object.get(object.get(document, "connector_overrides", {}), connector, {})
+applies if connector
 
 is_read if endswith(input.action, "_read")
 
@@ -30,89 +31,102 @@ is_read if endswith(input.action, "_search")
 # What the vendor sends us is read, not written.
 is_read if endswith(input.action, "_webhook_ingest")
 
-# --- permission: the strictest of what is granted; an unknown word grants nothing
+is_read if {
+	contains(input.action, "connector_access")
+	object.get(input.additional, "operation", "write") == "read"
+}
+
+policies["enterprise"] := data.tenants[input.tenant_id].enterprise.integrations
+
+policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].integrations
+
+policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].integrations
+
+policies["user"] := data.tenants[input.tenant_id].user[input.user_id].integrations
+
+settings[scope] := object.get(object.get(policy.content, "connectors", {}), connector, {}) if some scope, policy in policies
+
+overrides[scope] := object.get(object.get(policy.content, "connector_overrides", {}), connector, {}) if some scope, policy in policies
+
+# --- permission: the strictest of what a scope grants; an unknown word grants nothing
 
 permission_rank := {"read": 1, "write": 2, "read_write": 2, "admin": 3}
 
-granted contains object.get(settings, "permissions", object.get(document, "default_permissions", "read"))
+granted contains [scope, object.get(permission_rank, word, 0)] if {
+	some scope, policy in policies
+	word := object.get(settings[scope], "permissions", object.get(policy.content, "default_permissions", unset(scope)))
+	word != ""
+}
 
-granted contains override.permission
+granted contains [scope, object.get(permission_rank, overrides[scope].permission, 0)] if some scope, _ in policies
 
-permission := min([object.get(permission_rank, word, 0) | some word in granted])
+# Only the enterprise has to say something; silence of a lower scope inherits.
+unset("enterprise") := "read"
+
+unset(scope) := "" if scope != "enterprise"
 
 # --- reasons to refuse
 
-denials contains "this tenant has no integrations policy" if not document
+denials contains findings.missing("integrations") if not policies.enterprise
 
-denials contains sprintf("the connector %s is not enabled", [connector]) if {
-	document
-	object.get(settings, "enabled", false) != true
+denials contains findings.of(scope, policy, "connectors.enabled", sprintf("the connector %s is not enabled", [connector])) if {
+	some scope, policy in policies
+	object.get(settings[scope], "enabled", scope != "enterprise") != true
 }
 
-denials contains sprintf("the connector %s is not among the allowed connectors", [connector]) if {
-	allowed := document.allowed_connectors
+denials contains findings.of(scope, policy, "allowed_connectors", sprintf("the connector %s is not among the allowed connectors", [connector])) if {
+	some scope, policy in policies
+	allowed := policy.content.allowed_connectors
 	not connector in allowed
 }
 
-denials contains sprintf("the permission of the connector %s is not understood", [connector]) if {
-	document
-	permission < 1
+denials contains findings.of(scope, policies[scope], "connectors.permissions", sprintf("the permission of the connector %s is not understood", [connector])) if {
+	some [scope, rank] in granted
+	rank < 1
 }
 
-denials contains sprintf("the connector %s is read-only", [connector]) if {
-	document
-	permission == 1
+denials contains findings.of(scope, policies[scope], "connectors.permissions", sprintf("the connector %s is read-only", [connector])) if {
 	not is_read
+	some [scope, rank] in granted
+	rank == 1
 }
 
-denials contains sprintf("%s is not among the operations allowed on %s", [input.action, connector]) if {
+denials contains findings.of(scope, policies[scope], "connector_overrides.allowed_operations", sprintf("%s is not among the operations allowed on %s", [input.action, connector])) if {
+	some scope, override in overrides
 	operations := override.allowed_operations
 	not input.action in operations
 }
 
 # Data of too high a level must not be written out. Reads are answered with the ceiling instead, because the level of what
 # comes back is known only after reading.
-denials contains sprintf("data of this classification must not be written to %s", [connector]) if {
+denials contains findings.of(scope, policies[scope], "connectors.max_classification", sprintf("data of this classification must not be written to %s", [connector])) if {
 	not is_read
-	levels.input_rank > levels.of_ceiling(settings.max_classification)
+	some scope, setting in settings
+	levels.input_rank > levels.of_ceiling(setting.max_classification)
 }
 
-denials contains "this transition is not among the allowed transitions" if {
+denials contains findings.of(scope, policy, "allowed_transitions", "this transition is not among the allowed transitions") if {
 	endswith(input.action, "_transition")
-	allowed := document.allowed_transitions
+	some scope, policy in policies
+	allowed := policy.content.allowed_transitions
 	not object.get(input.additional, "transition", "") in allowed
 }
 
-default policy_name := "none"
+# --- limits handed to the caller
 
-policy_name := object.get(document, "name", "integrations")
-
-constraints := object.union(ceiling, transitions)
+ceilings := [setting.max_classification | some setting in settings]
 
 default ceiling := {}
 
-ceiling := {"max_classification": settings.max_classification}
+ceiling := {"max_classification": levels.lowest(ceilings), "redact_above": levels.lowest(ceilings)} if count(ceilings) > 0
+
+transition_sets := {{transition | some transition in policy.content.allowed_transitions} |
+	some policy in policies
+	policy.content.allowed_transitions
+}
 
 default transitions := {}
 
-transitions := {"allowed_transitions": document.allowed_transitions}
+transitions := {"allowed_transitions": sort(intersection(transition_sets))} if count(transition_sets) > 0
 
-verdict := {
-	"result": "deny",
-	"policy": policy_name,
-	"reason": concat("; ", sort(denials)),
-	"constraints": {},
-} if {
-	connector
-	count(denials) > 0
-}
-
-verdict := {
-	"result": "allow",
-	"policy": policy_name,
-	"reason": sprintf("the connector %s permits it", [connector]),
-	"constraints": constraints,
-} if {
-	connector
-	count(denials) == 0
-}
+verdict := findings.verdict("integrations", policies, denials, set(), object.union(ceiling, transitions))

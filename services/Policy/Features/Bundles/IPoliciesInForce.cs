@@ -1,0 +1,19 @@
+using OpenClaw.Policy.Features.Policies;
+
+namespace OpenClaw.Policy.Features.Bundles;
+
+/// <summary>What is in force for all tenants.</summary>
+internal interface IPoliciesInForce
+{
+    /// <summary>Differs whenever anything in force may differ.</summary>
+    Task<string> MarkAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<TenantDocument>> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Versions whose time to begin or to end has come.</summary>
+    Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+internal sealed record TenantDocument(string TenantId, ActiveDocument Document);
+
+internal sealed record DueVersion(string TenantId, Guid PolicyId, int Ordinal);

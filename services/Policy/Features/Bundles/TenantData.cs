@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using OpenClaw.Policy.Features.Policies;
+
+namespace OpenClaw.Policy.Features.Bundles;
+
+/// <summary>The documents in force as the rules look them up: <c>data.tenants.&lt;tenant&gt;.&lt;scope&gt;[...].&lt;domain&gt;</c>.</summary>
+internal static class TenantData
+{
+    public static JsonObject Of(IEnumerable<TenantDocument> documents)
+    {
+        var tenants = new JsonObject();
+        foreach (var (tenantId, document) in documents)
+        {
+            Place(Child(tenants, tenantId), document);
+        }
+
+        return tenants;
+    }
+
+    /// <summary>A tenant's documents alone.</summary>
+    public static JsonObject Of(IEnumerable<ActiveDocument> documents)
+    {
+        var tenant = new JsonObject();
+        foreach (var document in documents)
+        {
+            Place(tenant, document);
+        }
+
+        return tenant;
+    }
+
+    private static void Place(JsonObject tenant, ActiveDocument document)
+    {
+        var slot = document.Slot;
+        var scope = slot.Scope switch
+        {
+            PolicyScope.Enterprise => Child(tenant, "enterprise"),
+            PolicyScope.Org => Child(Child(tenant, "org"), slot.ScopeId),
+            PolicyScope.Team => Child(Child(Child(tenant, "team"), slot.OrgId), slot.ScopeId),
+            _ => Child(Child(tenant, "user"), slot.ScopeId),
+        };
+        scope[slot.Domain] = new JsonObject
+        {
+            ["policy"] = document.Label,
+            ["id"] = document.PolicyId.ToString(),
+            ["content"] = document.Document.DeepClone(),
+        };
+    }
+
+    private static JsonObject Child(JsonObject parent, string name) => (JsonObject)(parent[name] ??= new JsonObject());
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpenClaw.Contracts;
+using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.ServiceDefaults.Audit;
+using OpenClaw.ServiceDefaults.Http;
+
+namespace OpenClaw.Policy.Features.Policies;
+
+/// <summary>
+/// Makes changes: judged and made in one transaction, on record before they are made, in force on this replica before they
+/// are answered. A repeated request with the same key gets its first answer.
+/// </summary>
+internal sealed class PolicyChanger(
+    IPolicyStore store, IAuditRecorder audit, IBundleRefresh bundles, TimeProvider time, ILogger<PolicyChanger> logger)
+{
+    private const int MaxKey = 255;
+
+    /// <exception cref="AuditUnavailableException">The change cannot be recorded, so it was not made.</exception>
+    /// <exception cref="PolicyStoreUnavailableException">The database cannot be used, so nothing was changed.</exception>
+    public async Task<PolicyAnswer> MakeAsync(PolicyOrder order, Func<IPolicyUnit, Task<PlannedChange>> plan, CancellationToken cancellationToken)
+    {
+        if (order.IdempotencyKey is { Length: > MaxKey })
+        {
+            return PolicyAnswer.No(PolicyFailures.Bad(new PolicyFault(HeaderNames.IdempotencyKey, $"must have at most {MaxKey} characters")));
+        }
+
+        AuditHandle? record = null;
+        var touchesForce = false;
+        try
+        {
+            var answer = await store.ChangeAsync(
+                order.Caller.TenantId,
+                async unit =>
+                {
+                    if (await AnsweredAsync(order, unit) is { } before)
+                    {
+                        return new Change<PolicyAnswer>(before, IsKept: false);
+                    }
+
+                    var change = await plan(unit);
+                    touchesForce = change.TouchesForce;
+                    if (change.Failure is { } failure)
+                    {
+                        await RecordRefusalAsync(order, change, cancellationToken);
+                        return new Change<PolicyAnswer>(PolicyAnswer.No(failure), IsKept: false);
+                    }
+
+                    record = await audit.IntentAsync(Intent(order, change.Detail, PolicyResult.Allow, "The role permits it."), cancellationToken);
+                    return new Change<PolicyAnswer>(await ApplyAsync(order, unit, change), IsKept: true);
+                },
+                cancellationToken);
+            await ConcludeAsync(record, AuditOutcome.Success, touchesForce, cancellationToken);
+            return answer;
+        }
+        catch (PolicySlotTakenException exception)
+        {
+            await ConcludeAsync(record, AuditOutcome.Error, touchesForce: false, cancellationToken);
+            return PolicyAnswer.No(PolicyFailures.Conflict(exception.Message == "policies_name"
+                ? "Another policy has this name. Names are unique in a tenant."
+                : "Another policy is active in this scope and domain. Change that one, or end it first."));
+        }
+        catch (PolicyStoreUnavailableException)
+        {
+            await ConcludeAsync(record, AuditOutcome.Error, touchesForce: false, cancellationToken);
+            throw;
+        }
+    }
+
+    private static async Task<PolicyAnswer?> AnsweredAsync(PolicyOrder order, IPolicyUnit unit)
+    {
+        if (order.IdempotencyKey is null || await unit.FindAnswerAsync(order.Caller.UserId, order.IdempotencyKey) is not { } known)
+        {
+            return null;
+        }
+
+        return known.Fingerprint == order.Fingerprint
+            ? new PolicyAnswer(JsonSerializer.Deserialize<PolicyView>(known.Response, ContractsJson.Options), known.Status, null)
+            : PolicyAnswer.No(PolicyFailures.KeyReused());
+    }
+
+    private async Task<PolicyAnswer> ApplyAsync(PolicyOrder order, IPolicyUnit unit, PlannedChange change)
+    {
+        var view = await change.Apply!();
+        if (change.TouchesForce)
+        {
+            await unit.NoteChangeAsync(RequestContext.RequestId, time.GetUtcNow());
+        }
+
+        if (order.IdempotencyKey is { } key)
+        {
+            var response = JsonSerializer.Serialize(view, ContractsJson.Options);
+            await unit.KeepAnswerAsync(order.Caller.UserId, key, new AnsweredRequest(order.Fingerprint, change.Status, response), time.GetUtcNow());
+        }
+
+        return new PolicyAnswer(view, change.Status, null);
+    }
+
+    private async Task ConcludeAsync(AuditHandle? record, AuditOutcome outcome, bool touchesForce, CancellationToken cancellationToken)
+    {
+        if (record is null)
+        {
+            return;
+        }
+
+        await audit.OutcomeAsync(record, new AuditResult(outcome), cancellationToken);
+        logger.PolicyChanged(record.Intent.Action, record.Intent.TenantId, outcome);
+        if (touchesForce)
+        {
+            await bundles.RefreshAsync(cancellationToken);
+        }
+    }
+
+    private async Task RecordRefusalAsync(PolicyOrder order, PlannedChange change, CancellationToken cancellationToken)
+    {
+        if (change.IsRefusal)
+        {
+            var handle = await audit.IntentAsync(Intent(order, change.Detail, PolicyResult.Deny, change.Failure!.Detail), cancellationToken);
+            await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
+        }
+    }
+
+    private static AuditIntent Intent(PolicyOrder order, JsonObject detail, PolicyResult result, string reason) => new(
+        AuditActionType.PolicyChange,
+        order.Operation,
+        order.Caller.TenantId,
+        order.Caller.UserId,
+        new PolicyDecision(result, "system", "", reason),
+        Classification.Internal)
+    {
+        Detail = detail,
+        OrgUnit = order.Caller.OrgUnit,
+        TeamId = order.Caller.TeamId,
+    };
+}

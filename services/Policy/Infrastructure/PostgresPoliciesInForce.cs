@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Npgsql;
+using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Policies;
+
+namespace OpenClaw.Policy.Infrastructure;
+
+/// <summary>Reads across tenants, as the role that can change nothing.</summary>
+internal sealed class PostgresPoliciesInForce([FromKeyedServices(DatabaseRegistration.Reader)] NpgsqlDataSource dataSource) : IPoliciesInForce
+{
+    public async Task<string> MarkAsync(CancellationToken cancellationToken)
+    {
+        // The highest number alone would miss a change that was numbered earlier and committed later.
+        var marks = await ReadAsync("SELECT coalesce(max(id), 0) || '/' || count(*) FROM policy.changes", row => row.GetString(0), cancellationToken);
+        return marks[0];
+    }
+
+    public async Task<IReadOnlyList<TenantDocument>> ReadAsync(CancellationToken cancellationToken) => await ReadAsync(
+        PolicyRows.SelectActive + " WHERE v.status = 'active'",
+        row => new TenantDocument(row.GetString(9), PolicyRows.Active(row)),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => await ReadAsync(
+        """
+        SELECT tenant_id, policy_id, ordinal FROM policy.policy_versions WHERE status = 'draft' AND activate_at <= $1
+        UNION ALL
+        SELECT tenant_id, policy_id, ordinal FROM policy.policy_versions WHERE status = 'active' AND expires_at <= $1
+        LIMIT 100
+        """,
+        row => new DueVersion(row.GetString(0), row.GetGuid(1), row.GetInt32(2)),
+        cancellationToken,
+        now);
+
+    private async Task<List<TRow>> ReadAsync<TRow>(
+        string sql, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken, params object[] values)
+    {
+        try
+        {
+#pragma warning disable CA2100 // The text is a constant.
+            await using var command = dataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+            foreach (var value in values)
+            {
+                command.Parameters.AddWithValue(value);
+            }
+
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var rows = new List<TRow>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        catch (Exception exception) when (exception is NpgsqlException or SocketException or IOException or TimeoutException)
+        {
+            throw new PolicyStoreUnavailableException($"The policy database cannot be used: {exception.Message}", exception);
+        }
+    }
+}

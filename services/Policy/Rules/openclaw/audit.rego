@@ -1,0 +1,92 @@
+# Audit: recording is a duty and never refused. Every scope may demand more of it, none less. Exports of the log are governed.
+package openclaw.audit
+
+import data.openclaw.findings
+
+policies["enterprise"] := data.tenants[input.tenant_id].enterprise.audit
+
+policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].audit
+
+policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].audit
+
+policies["user"] := data.tenants[input.tenant_id].user[input.user_id].audit
+
+is_export if contains(input.action, "audit_export")
+
+applies if is_export
+
+applies if startswith(input.action, "audit_")
+
+applies if count(relevant) > 1
+
+# Which duties an action brings with it; the first holds for all.
+duties_of := {
+	"model_call": ["log_model_calls", "log_token_counts"],
+	"agent_exchange": ["log_agent_exchanges"],
+	"data_": ["log_data_access"],
+	"policy_": ["log_policy_decisions"],
+}
+
+relevant contains "log_all_actions"
+
+relevant contains duty if {
+	some part, duties in duties_of
+	contains(input.action, part)
+	some duty in duties
+}
+
+relevant contains duty if {
+	startswith(input.action, "audit_")
+	some duty in ["log_data_access", "log_model_calls", "log_policy_decisions", "log_agent_exchanges", "log_token_counts", "alert_on_deny"]
+}
+
+# Off needs the enterprise to say so and nobody below to ask for more.
+duties[duty] := true if {
+	some duty in relevant
+	not is_off(duty)
+}
+
+duties[duty] := false if {
+	some duty in relevant
+	is_off(duty)
+}
+
+is_off(duty) if {
+	policies.enterprise.content[duty] == false
+	not demanded(duty)
+}
+
+demanded(duty) if {
+	some policy in policies
+	policy.content[duty] == true
+}
+
+floors[name] := max(values) if {
+	startswith(input.action, "audit_")
+	some name, least in {"retention_years": 1, "minimum_retention_days": 365}
+	values := array.concat([least], [policy.content[name] | some policy in policies])
+}
+
+denials contains findings.missing("audit") if {
+	is_export
+	not policies.enterprise
+}
+
+denials contains findings.of(scope, policy, "allow_export", "exports of the audit log are switched off") if {
+	is_export
+	some scope, policy in policies
+	policy.content.allow_export != true
+}
+
+denials contains findings.of(scope, policy, "export_roles", "this role may not export the audit log") if {
+	is_export
+	some scope, policy in policies
+	allowed := {role | some role in object.get(policy.content, "export_roles", unset_roles(scope))}
+	count(allowed & {role | some role in input.roles}) == 0
+}
+
+unset_roles("enterprise") := ["enterprise_admin"]
+
+unset_roles(scope) := input.roles if scope != "enterprise"
+
+verdict := findings.verdict("audit", policies, denials, set(), object.union(duties, floors))
