@@ -36,7 +36,10 @@ limits := array.concat(
 	),
 	array.concat(
 		[verdict | data.openclaw.actions.applies; verdict := data.openclaw.actions.verdict],
-		[verdict | data.openclaw.audit.applies; verdict := data.openclaw.audit.verdict],
+		array.concat(
+			[verdict | data.openclaw.audit.applies; verdict := data.openclaw.audit.verdict],
+			[verdict | data.openclaw.modules.applies; verdict := data.openclaw.modules.verdict],
+		),
 	),
 )
 

@@ -113,7 +113,11 @@ limits["monthly_max_usd"] := min(values) if {
 # Where sensitive data has to go: the choice of the scope nearest to the person.
 choices := [policies[scope].content.sensitive_data_model | some scope in ["user", "team", "org", "enterprise"]]
 
-routed["routed_model"] := object.get(choices, 0, "self-hosted") if is_sensitive
+default choice := "self-hosted"
+
+choice := choices[0]
+
+routed["routed_model"] := choice if is_sensitive
 
 ceilings := array.concat(
 	[policy.content.max_classification | some policy in policies],
