@@ -1,11 +1,23 @@
 #nullable disable // as the original: callers may annotate or not
 using Dapr;
+using Dapr.AspNetCore;
 
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Subscribes endpoints to topics.</summary>
 public static class DaprEndpointConventionBuilderExtensions
 {
+    /// <summary>Takes many events of a topic at once; the topic itself comes from <c>WithTopic</c>.</summary>
+    public static T WithBulkSubscribe<T>(this T builder, BulkSubscribeTopicOptions bulkSubscribeTopicOptions)
+        where T : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(bulkSubscribeTopicOptions);
+        builder.WithMetadata(new BulkSubscribeAttribute(
+            bulkSubscribeTopicOptions.TopicName, bulkSubscribeTopicOptions.MaxMessagesCount, bulkSubscribeTopicOptions.MaxAwaitDurationMs));
+        return builder;
+    }
+
     /// <summary>Subscribes to a topic.</summary>
     public static T WithTopic<T>(this T builder, string pubsubName, string name)
         where T : IEndpointConventionBuilder => builder.WithTopic(pubsubName, name, false, null);

@@ -1,3 +1,4 @@
+using Dapr.AspNetCore;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ internal static partial class SubscriptionList
     public static IReadOnlyList<SubscriptionWire> Of(IEnumerable<RouteEndpoint> endpoints, SubscribeOptions options, ILogger logger) =>
     [
         .. endpoints.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<ITopicMetadata>()
-                .Select(topic => new Member(topic, RouteOf(endpoint), MetadataOf(endpoint, topic, options))))
+                .Select(topic => new Member(topic, RouteOf(endpoint), MetadataOf(endpoint, topic, options), BulkOf(endpoint, topic))))
             .GroupBy(member => (member.Topic.PubsubName, member.Topic.Name))
             .OrderBy(group => group.Key.PubsubName, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
@@ -38,6 +39,7 @@ internal static partial class SubscriptionList
             rules.Count == 0 ? route : null,
             rules.Count == 0 ? null : new RoutesWire([.. rules.Select(rule => new RuleWire(rule.Topic.Match, rule.Route))], route),
             first.Metadata.Count == 0 ? null : first.Metadata,
+            first.Bulk,
             (first.Topic as IDeadLetterTopicMetadata)?.DeadLetterTopic is { Length: > 0 } dead ? dead : null);
     }
 
@@ -51,6 +53,11 @@ internal static partial class SubscriptionList
         Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
         _ => throw new InvalidOperationException("A subscription needs a literal route."),
     };
+
+    private static BulkWire? BulkOf(RouteEndpoint endpoint, ITopicMetadata topic) =>
+        endpoint.Metadata.GetOrderedMetadata<IBulkSubscribeMetadata>().FirstOrDefault(bulk => bulk.TopicName == topic.Name) is { } bulk
+            ? new BulkWire(true, bulk.MaxMessagesCount, bulk.MaxAwaitDurationMs)
+            : null;
 
     private static Dictionary<string, string> MetadataOf(RouteEndpoint endpoint, ITopicMetadata topic, SubscribeOptions options)
     {
@@ -73,11 +80,13 @@ internal static partial class SubscriptionList
     [LoggerMessage(EventId = 7652, Level = LogLevel.Error, Message = "Topic {Topic} of {PubSub} has rules of the same priority")]
     private static partial void SamePriority(this ILogger logger, string topic, string pubSub);
 
-    private sealed record Member(ITopicMetadata Topic, string Route, Dictionary<string, string> Metadata);
+    private sealed record Member(ITopicMetadata Topic, string Route, Dictionary<string, string> Metadata, BulkWire? Bulk);
 }
 
 internal sealed record SubscriptionWire(
-    string Topic, string PubsubName, string? Route, RoutesWire? Routes, Dictionary<string, string>? Metadata, string? DeadLetterTopic);
+    string Topic, string PubsubName, string? Route, RoutesWire? Routes, Dictionary<string, string>? Metadata, BulkWire? BulkSubscribe, string? DeadLetterTopic);
+
+internal sealed record BulkWire(bool Enabled, int MaxMessagesCount, int MaxAwaitDurationMs);
 
 internal sealed record RoutesWire(List<RuleWire> Rules, string? Default);
 

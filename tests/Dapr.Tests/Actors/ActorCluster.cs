@@ -39,6 +39,9 @@ public sealed class ActorCluster : IAsyncLifetime
     public Task<ActorReplica> StartReplicaAsync(string name, Ledger ledger, Action<ActorRuntimeOptions>? configure = null) =>
         ActorReplica.StartAsync(name, _resources, _placementPort, ledger, configure);
 
+    /// <summary>A sidecar for an application of the test's own.</summary>
+    public Task<SidecarBeside> StartSidecarAsync(string appId, int appPort) => SidecarBeside.StartAsync(appId, appPort, _resources, _placementPort);
+
     public async ValueTask DisposeAsync()
     {
         if (_placement is not null)

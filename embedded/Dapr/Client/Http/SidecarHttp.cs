@@ -10,10 +10,16 @@ internal sealed class SidecarHttp : IDisposable
     private readonly string _token;
 
     public SidecarHttp(Uri endpoint, string? token, TimeSpan timeout, HttpMessageHandler? handler = null)
+        : this(endpoint, token, timeout, new HttpClient(handler ?? CreateHandler(), disposeHandler: handler is null))
+    {
+    }
+
+    public SidecarHttp(Uri endpoint, string? token, TimeSpan timeout, HttpClient client)
     {
         Endpoint = new Uri(endpoint.GetLeftPart(UriPartial.Authority));
         _token = token ?? string.Empty;
-        _client = new HttpClient(handler ?? CreateHandler(), disposeHandler: handler is null) { BaseAddress = Endpoint };
+        _client = client;
+        _client.BaseAddress = Endpoint;
         _client.DefaultRequestHeaders.UserAgent.Add(UserAgent);
         if (timeout > TimeSpan.Zero)
         {

@@ -35,11 +35,28 @@ public static class DaprExceptionExtensions
         {
             Links = [.. Items(detail, "links").Select(item => new DaprHelpDetailLink(Text(item, "url"), Text(item, "description")))],
         },
+        TypePrefix + "DebugInfo" => new DaprDebugInfoDetail([.. Items(detail, "stack_entries").Select(item => item.ToString())], Text(detail, "detail")),
+        TypePrefix + "LocalizedMessage" => new DaprLocalizedMessageDetail(Text(detail, "locale"), Text(detail, "message")),
+        TypePrefix + "RequestInfo" => new DaprRequestInfoDetail(Text(detail, "request_id"), Text(detail, "serving_data")),
+        TypePrefix + "RetryInfo" => new DaprRetryInfoDetail { Delay = Delay(detail) },
+        TypePrefix + "PreconditionFailure" => new DaprPreconditionFailureDetail
+        {
+            Violations = [.. Items(detail, "violations").Select(item => new DaprPreconditionFailureViolation(Text(item, "type"), Text(item, "subject"), Text(item, "description")))],
+        },
+        TypePrefix + "QuotaFailure" => new DaprQuotaFailureDetail
+        {
+            Violations = [.. Items(detail, "violations").Select(item => new DaprQuotaFailureViolation(Text(item, "subject"), Text(item, "description")))],
+        },
         var other => new DaprUnknownDetail(other),
     };
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty;
+
+    private static DaprRetryDelay Delay(JsonElement detail) =>
+        detail.TryGetProperty("retry_delay", out var delay) && delay.ValueKind == JsonValueKind.Object
+            ? new(delay.TryGetProperty("seconds", out var seconds) ? seconds.GetInt64() : 0, delay.TryGetProperty("nanos", out var nanos) ? nanos.GetInt32() : 0)
+            : new(0, 0);
 
     private static Dictionary<string, string>? Map(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object

@@ -49,6 +49,45 @@ public abstract record DaprExtendedErrorDetail
 /// <summary>A detail this library does not know.</summary>
 public sealed record DaprUnknownDetail(string TypeUrl) : DaprExtendedErrorDetail(DaprExtendedErrorType.Unknown);
 
+/// <summary>For developers.</summary>
+public sealed record DaprDebugInfoDetail(IReadOnlyCollection<string> StackEntries, string Detail) : DaprExtendedErrorDetail(DaprExtendedErrorType.DebugInfo);
+
+/// <summary>A text for users.</summary>
+public sealed record DaprLocalizedMessageDetail(string Locale, string Message) : DaprExtendedErrorDetail(DaprExtendedErrorType.LocalizedMessage);
+
+/// <summary>A precondition that failed.</summary>
+public sealed record DaprPreconditionFailureViolation(string Type, string Subject, string Description);
+
+/// <summary>A precondition failed.</summary>
+public sealed record DaprPreconditionFailureDetail() : DaprExtendedErrorDetail(DaprExtendedErrorType.PreconditionFailure)
+{
+    /// <summary>Which ones.</summary>
+    public IReadOnlyCollection<DaprPreconditionFailureViolation> Violations { get; init; } = [];
+}
+
+/// <summary>A limit that was reached.</summary>
+public sealed record DaprQuotaFailureViolation(string Subject, string Description);
+
+/// <summary>A limit was reached.</summary>
+public sealed record DaprQuotaFailureDetail() : DaprExtendedErrorDetail(DaprExtendedErrorType.QuotaFailure)
+{
+    /// <summary>Which ones.</summary>
+    public IReadOnlyCollection<DaprQuotaFailureViolation> Violations { get; init; } = [];
+}
+
+/// <summary>Which request it was.</summary>
+public sealed record DaprRequestInfoDetail(string RequestId, string ServingData) : DaprExtendedErrorDetail(DaprExtendedErrorType.RequestInfo);
+
+/// <summary>How long to wait.</summary>
+public sealed record DaprRetryDelay(long Seconds, int Nanos);
+
+/// <summary>When to try again.</summary>
+public sealed record DaprRetryInfoDetail() : DaprExtendedErrorDetail(DaprExtendedErrorType.RetryInfo)
+{
+    /// <summary>How long to wait.</summary>
+    public DaprRetryDelay Delay = new(0, 0);
+}
+
 /// <summary>The cause as a code.</summary>
 public sealed record DaprErrorInfoDetail(string Reason, string Domain, IDictionary<string, string>? Metadata)
     : DaprExtendedErrorDetail(DaprExtendedErrorType.ErrorInfo);
