@@ -47,10 +47,12 @@ public static class Extensions
     /// The middleware every route needs, and <c>/health</c> (ready to serve) and <c>/alive</c> (the process turns). Both
     /// answer with one word, so they may be reachable in production. Call it before mapping routes.
     /// </summary>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    /// <param name="beforeIdentity">Middleware that must run before anybody is asked who they are, such as rate limits.</param>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app, Action<WebApplication>? beforeIdentity = null)
     {
         app.UseMiddleware<ServerSpanMiddleware>();
         app.UseProblems();
+        beforeIdentity?.Invoke(app);
         app.UseOpenClawIdentity();
         app.MapPolicyEvents();
         app.MapDeadLetters();

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Http;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
@@ -31,6 +33,12 @@ public static class IdentityRefusals
         {
             var code = context.Request.Headers.Authorization.Count == 0 ? ErrorCodes.MissingToken : ErrorCodes.InvalidToken;
             return Unknown(context, code, "Send a valid token as 'Authorization: Bearer'.");
+        }
+
+        if (context.GetEndpoint() is RouteEndpoint route && Caller.From(context.User) is { } caller)
+        {
+            var permission = route.Metadata.GetMetadata<PermissionMetadata>()?.Permission ?? "";
+            context.RequestServices.GetService<RefusalRecorder>()?.Note(caller, permission, $"{context.Request.Method} {route.RoutePattern.RawText}");
         }
 
         return new Failure(ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", detail).ToProblem().ExecuteAsync(context);

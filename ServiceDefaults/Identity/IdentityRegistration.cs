@@ -27,6 +27,8 @@ public static class IdentityRegistration
         builder.Services.AddAuthentication(IdentitySchemes.Person)
             .AddScheme<AuthenticationSchemeOptions, PersonAuthentication>(IdentitySchemes.Person, null)
             .AddScheme<AuthenticationSchemeOptions, SidecarAuthentication>(IdentitySchemes.Sidecar, null);
+        builder.Services.AddSingleton<RefusalRecorder>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RefusalRecorder>());
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(IdentitySchemes.Sidecar).RequireAuthenticatedUser().Build());
     }

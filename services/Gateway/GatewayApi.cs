@@ -2,6 +2,7 @@ using OpenClaw.Contracts;
 using OpenClaw.Gateway.Features;
 using OpenClaw.Gateway.Features.Forwarding;
 using OpenClaw.Gateway.Features.Live;
+using OpenClaw.Gateway.Features.Sessions;
 using OpenClaw.Gateway.Features.SignIn;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Identity;
@@ -21,6 +22,8 @@ internal static class GatewayApi
         auth.MapCompleteSignIn();
         auth.MapWhoAmI();
         auth.MapEndSession();
+        auth.MapOwnSessions();
+        api.MapUserSessions();
         api.MapForwarding();
         app.MapLive();
         app.MapEvent<NotificationCreated, NotificationPush>("/events/notification-created").RequireSidecar();

@@ -1,4 +1,5 @@
 using OpenClaw.Gateway.Features;
+using OpenClaw.Gateway.Features.RateLimits;
 
 namespace OpenClaw.Gateway;
 
@@ -15,7 +16,8 @@ internal static class GatewayApplication
         // Before everything that answers: a refusal carries the same headers as a page.
         app.UseMiddleware<SecurityHeaders>();
         app.UseWebSockets();
-        app.MapDefaultEndpoints();
+        app.MapDefaultEndpoints(beforeIdentity: web => web.UseMiddleware<StrangerLimits>());
+        app.UseMiddleware<PersonLimits>();
         app.MapGateway();
         return app;
     }

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using OpenClaw.Gateway.Features.ApiKeys;
+using OpenClaw.Gateway.Features.RateLimits;
+using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Forwarding;
 using OpenClaw.Gateway.Features.Live;
 using OpenClaw.Gateway.Features.Sessions;
@@ -23,6 +26,7 @@ internal static class GatewayRegistration
         AddSignIn(builder.Services);
         AddForwarding(builder.Services);
         AddLive(builder.Services);
+        AddLimits(builder);
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
     }
 
@@ -63,6 +67,11 @@ internal static class GatewayRegistration
         services.AddSingleton<ISessionStore, DaprSessionStore>();
         services.AddSingleton<IPendingSignIns, DaprPendingSignIns>();
         services.AddSingleton<SessionRegister>();
+        services.AddSingleton<ISessionIndex, DaprSessionIndex>();
+        services.AddSingleton<IRevocationStore, DaprRevocationStore>();
+        services.AddSingleton<RevocationRegister>();
+        services.AddSingleton<IApiKeyDirectory, PolicyApiKeys>();
+        services.AddSingleton<ApiKeyRegister>();
         services.AddScoped<SignInAudit>();
         services.AddScoped<CompleteSignInHandler>();
     }
@@ -83,5 +92,17 @@ internal static class GatewayRegistration
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<NotificationPush>();
         services.AddHostedService<LiveShutdown>();
+        services.AddHostedService<LiveWatch>();
+    }
+
+    private static void AddLimits(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateOnStart();
+        builder.AddRateCounters();
+        builder.Services.AddSingleton<LocalCounters>();
+        builder.Services.AddSingleton<RateLimiter>();
+        builder.Services.AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton<ClientAddress>();
     }
 }

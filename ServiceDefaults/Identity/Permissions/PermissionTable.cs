@@ -16,6 +16,7 @@ public static class PermissionTable
         //                                       enterprise  org     team    user  auditor operator service
         //                                       admin       admin   lead                           account
         [Permissions.AssistantUse] =           [Self,       Self,   Self,   Self, None,   None,   Self],
+        [Permissions.IdentityRead] =           [Self,       Self,   Self,   Self, None,   None,   Self],
         [Permissions.ApprovalsDecide] =        [Self,       Self,   Self,   Self, None,   None,   None],
         [Permissions.ExchangesRead] =          [Self,       Self,   Self,   Self, None,   None,   Self],
         [Permissions.SessionsOwn] =            [Self,       Self,   Self,   Self, None,   None,   None],

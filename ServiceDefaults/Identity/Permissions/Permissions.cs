@@ -5,6 +5,9 @@ public static class Permissions
 {
     /// <summary>Own briefings, tasks, notifications, reads of one's own work.</summary>
     public const string AssistantUse = "assistant.use";
+
+    /// <summary>Ask who one is.</summary>
+    public const string IdentityRead = "identity.read";
     public const string ApprovalsDecide = "approvals.decide";
     public const string ExchangesRead = "exchanges.read";
     public const string SessionsOwn = "sessions.own";

@@ -83,13 +83,13 @@ public static class JwtValidator
             return (null, "it is meant for another audience");
         }
 
-        if (TimeFault(claims, expectations.ClockSkew, now, out var expiresAt) is { } timeFault)
+        if (TimeFault(claims, expectations, now, out var issuedAt, out var expiresAt) is { } timeFault)
         {
             return (null, timeFault);
         }
 
         return Text(claims, "sub") is { Length: > 0 and <= 255 } subject
-            ? (new ValidatedToken(claims, issuer, subject, expiresAt, keyId), null)
+            ? (new ValidatedToken(claims, issuer, subject, issuedAt, expiresAt, keyId), null)
             : (null, "it names no subject");
     }
 
@@ -109,9 +109,11 @@ public static class JwtValidator
         };
     }
 
-    private static string? TimeFault(JsonElement claims, TimeSpan skew, DateTimeOffset now, out DateTimeOffset expiresAt)
+    private static string? TimeFault(
+        JsonElement claims, TokenExpectations expectations, DateTimeOffset now, out DateTimeOffset issuedAt, out DateTimeOffset expiresAt)
     {
-        expiresAt = default;
+        (issuedAt, expiresAt) = (default, default);
+        var skew = expectations.ClockSkew;
         if (!TryTime(claims, "exp", out var exp) || exp is not { } expires || !TryTime(claims, "iat", out var iat) || iat is not { } issued)
         {
             return "exp or iat is missing or no time";
@@ -122,9 +124,10 @@ public static class JwtValidator
             return "nbf is no time";
         }
 
-        expiresAt = expires;
+        (issuedAt, expiresAt) = (issued, expires);
         return expires + skew <= now ? "it has expired"
             : issued > now + skew ? "it was issued in the future"
+            : issued + expectations.MaxAge + skew <= now ? "it is too old"
             : nbf > now + skew ? "it is not valid yet"
             : null;
     }

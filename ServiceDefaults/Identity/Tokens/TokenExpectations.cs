@@ -8,6 +8,12 @@ public sealed record TokenExpectations(string Issuer, IReadOnlyList<string> Audi
     /// <summary>Longest token read at all. Default 16 KiB: room for a few hundred groups, too small to be a burden.</summary>
     public int MaxLength { get; init; } = 16 * 1024;
 
+    /// <summary>
+    /// Oldest token accepted, whatever it says about its end. Default 24 h: bounds how long withdrawn tokens must be
+    /// remembered.
+    /// </summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Tolerated difference of clocks. Default 60 s, the customary upper bound between well-kept servers.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(60);
 }

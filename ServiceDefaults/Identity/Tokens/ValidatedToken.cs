@@ -7,11 +7,12 @@ public sealed class ValidatedToken
 {
     private readonly JsonElement _claims;
 
-    internal ValidatedToken(JsonElement claims, string issuer, string subject, DateTimeOffset expiresAt, string keyId)
+    internal ValidatedToken(JsonElement claims, string issuer, string subject, DateTimeOffset issuedAt, DateTimeOffset expiresAt, string keyId)
     {
         _claims = claims;
         Issuer = issuer;
         Subject = subject;
+        IssuedAt = issuedAt;
         ExpiresAt = expiresAt;
         KeyId = keyId;
     }
@@ -19,6 +20,8 @@ public sealed class ValidatedToken
     public string Issuer { get; }
 
     public string Subject { get; }
+
+    public DateTimeOffset IssuedAt { get; }
 
     public DateTimeOffset ExpiresAt { get; }
 

@@ -10,6 +10,7 @@ namespace OpenClaw.Gateway.Infrastructure;
 /// <summary>Sessions in the state store <c>cache</c>, which forgets them by itself.</summary>
 internal sealed class DaprSessionStore(DaprClient dapr, IOptions<BrowserSessionOptions> options, TimeProvider time) : ISessionStore
 {
+    private const string Prefix = "session:";
     private static readonly StateOptions FirstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     public Task SaveAsync(string sessionId, Session session, CancellationToken cancellationToken) => DaprFailures.GuardAsync(
@@ -26,10 +27,10 @@ internal sealed class DaprSessionStore(DaprClient dapr, IOptions<BrowserSessionO
         () => dapr.TrySaveStateAsync(
             ComponentNames.Cache, KeyOf(sessionId), session, version, FirstWrite, LifetimeOf(session), cancellationToken));
 
-    public Task RemoveAsync(string sessionId, CancellationToken cancellationToken) => DaprFailures.GuardAsync(
-        () => dapr.DeleteStateAsync(ComponentNames.Cache, KeyOf(sessionId), cancellationToken: cancellationToken));
+    public Task RemoveAsync(string handle, CancellationToken cancellationToken) => DaprFailures.GuardAsync(
+        () => dapr.DeleteStateAsync(ComponentNames.Cache, Prefix + handle, cancellationToken: cancellationToken));
 
-    private static string KeyOf(string sessionId) => "session:" + RandomText.Digest(sessionId);
+    private static string KeyOf(string sessionId) => Prefix + RandomText.Digest(sessionId);
 
     private Dictionary<string, string> LifetimeOf(Session session)
     {

@@ -20,6 +20,10 @@ internal sealed class BrowserSessionOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
     public TimeSpan TouchEvery { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Sessions of one person at a time. Default 10: some browsers and devices; one more ends the oldest.</summary>
+    [Range(1, 100)]
+    public int MaxPerUser { get; set; } = 10;
+
     /// <summary>How long a started sign-in may take at the provider. Default 10 min: passwords and second factors take a while.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
     public TimeSpan SignInLifetime { get; set; } = TimeSpan.FromMinutes(10);

@@ -15,6 +15,12 @@ internal sealed class GatewayOptions
     [Url]
     public string? PublicUrl { get; set; }
 
+    /// <summary>
+    /// Networks (CIDR) of the proxies in front, whose X-Forwarded-For is believed for rate limits. Default none: the address
+    /// of the connection counts.
+    /// </summary>
+    public List<string> TrustedProxies { get; } = [];
+
     /// <summary>Largest body of an ordinary request. Default 1 MiB: far above any form or draft.</summary>
     [Range(1024, 33_554_432)]
     public long MaxBodyBytes { get; set; } = 1024 * 1024;

@@ -58,5 +58,24 @@ public sealed class Browser : IDisposable
         return await _client.SendAsync(request);
     }
 
+    public async Task<HttpResponseMessage> DeleteAsync(string address, string? csrfToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(address, UriKind.Relative));
+        if (csrfToken is not null)
+        {
+            request.Headers.Add("X-CSRF-Token", csrfToken);
+        }
+
+        return await _client.SendAsync(request);
+    }
+
+    /// <summary>A request with a token instead of cookies.</summary>
+    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string address, string token)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token);
+        return await _client.SendAsync(request);
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -46,6 +46,11 @@ public sealed class SidecarStandIn : IAsyncDisposable
 
     public ConcurrentQueue<AuditEntry> AuditEntries { get; } = new();
 
+    /// <summary>API keys the policy service knows.</summary>
+    public ConcurrentDictionary<string, ApiKeyEntry> ApiKeys { get; } = new();
+
+    public int KeyLookups { get; private set; }
+
     /// <summary>Keys present in the store, for looking at what is kept.</summary>
     public IEnumerable<string> StateKeys => _state.Keys;
 
@@ -125,9 +130,36 @@ public sealed class SidecarStandIn : IAsyncDisposable
             return;
         }
 
+        if (await AnsweredByPolicyServiceAsync(context, target))
+        {
+            return;
+        }
+
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         Invocations.Enqueue(new Invocation(appId, context.Request.Method, target, headers, body.ToArray()));
         await Answer(context);
+    }
+
+    private async Task<bool> AnsweredByPolicyServiceAsync(HttpContext context, string target)
+    {
+        const string keys = "/internal/api-keys/";
+        var at = target.IndexOf(keys, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return false;
+        }
+
+        KeyLookups++;
+        if (ApiKeys.TryGetValue(target[(at + keys.Length)..], out var entry))
+        {
+            await context.Response.WriteAsJsonAsync(entry, ContractsJson.Options);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+
+        return true;
     }
 
     private static string Text(int version) => version.ToString(CultureInfo.InvariantCulture);

@@ -22,7 +22,7 @@ internal static class ForwardedHeaders
     {
         "Allow", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Type", "ETag", "Expires",
         "Last-Modified", "Link", "Location", "Retry-After", "Vary", "X-Policy-Version",
-        "RateLimit", "RateLimit-Policy", "Deprecation", "Sunset",
+        "Deprecation", "Sunset",
     };
 
     public static IEnumerable<KeyValuePair<string, StringValues>> OfRequest(IHeaderDictionary headers)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using OpenClaw.Gateway.Features.Sessions;
 using OpenClaw.Gateway.Options;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -53,9 +54,21 @@ internal sealed class LiveConnections(IOptions<LiveOptions> options)
         }
     }
 
-    public void CloseSession(string sessionId)
+    /// <summary>Everything open on this replica, for the watch over withdrawn proofs.</summary>
+    public IReadOnlyList<LiveConnection> Open => [.. All()];
+
+    /// <summary>Closes what was opened with this proof of identity.</summary>
+    public void CloseProof(PersonKey person, string digest)
     {
-        foreach (var connection in All().Where(connection => connection.Person.SessionId == sessionId))
+        foreach (var connection in Of(person).Where(connection => connection.Person.ProofDigest == digest))
+        {
+            connection.CloseForSignOut();
+        }
+    }
+
+    public void ClosePerson(PersonKey person)
+    {
+        foreach (var connection in Of(person))
         {
             connection.CloseForSignOut();
         }
@@ -73,6 +86,9 @@ internal sealed class LiveConnections(IOptions<LiveOptions> options)
             connection.CloseForShutdown();
         }
     }
+
+    private IEnumerable<LiveConnection> Of(PersonKey person) =>
+        _byPerson.TryGetValue((person.TenantId, person.UserId), out var connections) ? connections.Keys : [];
 
     private IEnumerable<LiveConnection> All() => _byPerson.Values.SelectMany(connections => connections.Keys);
 

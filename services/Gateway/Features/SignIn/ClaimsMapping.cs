@@ -37,7 +37,7 @@ internal sealed class ClaimsMapping(IOptions<OidcOptions> options)
             tenant!, user!, roles, Shorten(token.GetString(names.OrgUnitClaim)), Shorten(token.GetString(names.TeamClaim)), Shorten(token.GetString("name")));
     }
 
-    private static bool IsPlain(string? name) =>
+    public static bool IsPlain(string? name) =>
         name is { Length: > 0 and <= MaxNameLength } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@' or '+')
             && name.Any(char.IsAsciiLetterOrDigit);
 

@@ -39,7 +39,8 @@ internal static class CompleteSignIn
             return Refused("This sign-in was not begun in this browser. Start again.").ToProblem();
         }
 
-        var (done, failure) = await handler.HandleAsync(code!, state!, browser!, cookies.SessionId(context.Request), cancellationToken);
+        var (done, failure) = await handler.HandleAsync(
+            code!, state!, new SigningInBrowser(browser!, cookies.SessionId(context.Request), context.Request.Headers.UserAgent), cancellationToken);
         if (done is null)
         {
             return failure!.ToProblem();

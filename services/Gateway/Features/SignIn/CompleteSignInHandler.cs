@@ -5,6 +5,10 @@ using OpenClaw.ServiceDefaults.Identity.Tokens;
 
 namespace OpenClaw.Gateway.Features.SignIn;
 
+/// <summary>The browser that comes back from the provider.</summary>
+/// <param name="Secret">The value of its sign-in cookie.</param>
+internal sealed record SigningInBrowser(string Secret, string? PreviousSession, string? Device);
+
 internal sealed record CompletedSignIn(string SessionId, string ReturnUrl);
 
 /// <summary>Redeems the code, checks the id token and begins the session.</summary>
@@ -18,10 +22,10 @@ internal sealed class CompleteSignInHandler(
     ILogger<CompleteSignInHandler> logger)
 {
     public async Task<(CompletedSignIn? Done, Failure? Failure)> HandleAsync(
-        string code, string state, string browser, string? previousSession, CancellationToken cancellationToken)
+        string code, string state, SigningInBrowser browser, CancellationToken cancellationToken)
     {
         var signIn = await pending.TakeAsync(state, cancellationToken);
-        if (signIn is null || !RandomText.AreEqual(signIn.BrowserHash, RandomText.Digest(browser)))
+        if (signIn is null || !RandomText.AreEqual(signIn.BrowserHash, RandomText.Digest(browser.Secret)))
         {
             return Refuse("its state is unknown, used or of another browser");
         }
@@ -34,7 +38,7 @@ internal sealed class CompleteSignInHandler(
         var (identity, fault) = await tokens.ValidateIdentityAsync(idToken, signIn.Nonce, cancellationToken);
         if (fault is null)
         {
-            return await BeginAsync(identity!, signIn.ReturnUrl, previousSession, cancellationToken);
+            return await BeginAsync(identity!, signIn.ReturnUrl, browser, cancellationToken);
         }
 
         if (identity is not null && mapping.Map(identity) is { } caller)
@@ -46,7 +50,7 @@ internal sealed class CompleteSignInHandler(
     }
 
     private async Task<(CompletedSignIn? Done, Failure? Failure)> BeginAsync(
-        ValidatedToken identity, string returnUrl, string? previousSession, CancellationToken cancellationToken)
+        ValidatedToken identity, string returnUrl, SigningInBrowser browser, CancellationToken cancellationToken)
     {
         if (mapping.Map(identity) is not { } caller)
         {
@@ -56,7 +60,10 @@ internal sealed class CompleteSignInHandler(
         }
 
         var (sessionId, _) = await audit.RecordAsync(
-            SignInAudit.SignIn, caller, () => sessions.BeginAsync(caller, previousSession, cancellationToken), cancellationToken);
+            SignInAudit.SignIn,
+            caller,
+            () => sessions.BeginAsync(new NewSession(caller, browser.PreviousSession, null, browser.Device), cancellationToken),
+            cancellationToken);
         logger.SignedIn(caller.TenantId, caller.UserId);
         return (new CompletedSignIn(sessionId, returnUrl), null);
     }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.Gateway.Features.Live;
+using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Sessions;
 
 namespace OpenClaw.Gateway.Features.SignIn;
@@ -11,11 +13,13 @@ public sealed record SignedOut(string? EndSessionUrl);
 /// <summary>Ends the session here at once, with its live connections, and says where it can be ended at the provider.</summary>
 internal static class EndSession
 {
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
+
     public static RouteHandlerBuilder MapEndSession(this IEndpointRouteBuilder group) =>
         group.MapPost("/logout", HandleAsync)
             .WithName("EndSession")
             .WithSummary("Sign out")
-            .RequirePerson()
+            .RequirePersonWith(Permissions.SessionsOwn)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden);
 
@@ -23,6 +27,7 @@ internal static class EndSession
         HttpContext context,
         SignedIn person,
         SessionRegister sessions,
+        RevocationRegister revocations,
         GatewayCookies cookies,
         SignInAudit audit,
         LiveConnections live,
@@ -30,19 +35,17 @@ internal static class EndSession
         ILogger<SignInAudit> logger,
         CancellationToken cancellationToken)
     {
-        if (person.SessionId is not { } id)
-        {
-            // A bearer token is the provider's to revoke; there is no session of ours to end.
-            return TypedResults.Ok(new SignedOut(null));
-        }
-
+        var key = PersonKey.Of(person.Caller);
         await audit.RecordAsync(SignInAudit.SignOut, person.Caller, async () =>
         {
-            await sessions.EndAsync(id, cancellationToken);
+            // A token is the provider's, but whether it opens this door is ours to say: signed out is signed out.
+            await (person.SessionId is null
+                ? revocations.EndAsync(key, person.ProofDigest, person.EndsAt + Skew, cancellationToken)
+                : sessions.EndAsync(key, [person.ProofDigest], cancellationToken));
             return true;
         }, cancellationToken);
         cookies.ClearSession(context);
-        live.CloseSession(id);
+        live.CloseProof(key, person.ProofDigest);
         logger.SignedOut(person.Caller.TenantId, person.Caller.UserId);
         return TypedResults.Ok(new SignedOut(await provider.GetEndSessionEndpointAsync(cancellationToken)));
     }

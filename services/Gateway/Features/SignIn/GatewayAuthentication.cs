@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using OpenClaw.Contracts;
+using OpenClaw.Gateway.Features.ApiKeys;
+using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Sessions;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -19,6 +21,8 @@ internal sealed class GatewayAuthentication(
     ProviderTokens tokens,
     ClaimsMapping mapping,
     SessionRegister sessions,
+    RevocationRegister revocations,
+    ApiKeyRegister keys,
     GatewayCookies cookies)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -35,7 +39,9 @@ internal sealed class GatewayAuthentication(
             return Refuse(ErrorCodes.InvalidToken, "The Authorization header cannot be read.");
         }
 
-        return bearer.Token is null ? await ByCookieAsync() : await ByTokenAsync(bearer.Token);
+        return bearer.Token is null ? await ByCookieAsync()
+            : ApiKey.IsOne(bearer.Token) ? await ByKeyAsync(bearer.Token)
+            : await ByTokenAsync(bearer.Token);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => _refusal.Code == ErrorCodes.Forbidden
@@ -54,9 +60,36 @@ internal sealed class GatewayAuthentication(
             return Refuse(ErrorCodes.InvalidToken, "The token is not valid here. Get a new one.");
         }
 
-        return mapping.Map(validated) is { } caller
-            ? Accept(new SignedIn(caller, validated.ExpiresAt))
-            : Refuse(ErrorCodes.Forbidden, "The token names no company and user of ours.");
+        if (mapping.Map(validated) is not { } caller)
+        {
+            return Refuse(ErrorCodes.Forbidden, "The token names no company and user of ours.");
+        }
+
+        var digest = RandomText.Digest(token);
+        return await revocations.IsRevokedAsync(PersonKey.Of(caller), validated.IssuedAt, digest, Context.RequestAborted)
+            ? Refuse(ErrorCodes.InvalidToken, "The token was withdrawn. Sign in again.")
+            : Accept(new SignedIn(caller, validated.ExpiresAt) { ProofDigest = digest, IssuedAt = validated.IssuedAt });
+    }
+
+    private async Task<AuthenticateResult> ByKeyAsync(string token)
+    {
+        if (await keys.FindAsync(token, Context.RequestAborted) is not { } key)
+        {
+            Logger.BearerRefused(Request.Path, "the API key is unknown, revoked or expired");
+            return Refuse(ErrorCodes.InvalidToken, "The API key is not valid here.");
+        }
+
+        var caller = new Caller(key.TenantId, key.AccountId, [Roles.ServiceAccount], key.OrgUnit, key.TeamId, null)
+        {
+            // Who one is may always be asked.
+            Scopes = [.. key.Scopes.Append(Permissions.IdentityRead)],
+        };
+        return Accept(new SignedIn(caller, key.ExpiresAt ?? DateTimeOffset.MaxValue)
+        {
+            ProofDigest = key.KeyId,
+            IssuedAt = key.CreatedAt,
+            Key = key,
+        });
     }
 
     private async Task<AuthenticateResult> ByCookieAsync()
@@ -72,7 +105,13 @@ internal sealed class GatewayAuthentication(
         }
 
         return IsSafeMethod() || HasCsrfToken(session)
-            ? Accept(new SignedIn(session.Caller, session.EndsAt) { SessionId = id, Session = session })
+            ? Accept(new SignedIn(session.Caller, session.EndsAt)
+            {
+                ProofDigest = RandomText.Digest(id),
+                IssuedAt = session.CreatedAt,
+                SessionId = id,
+                Session = session,
+            })
             : Refuse(ErrorCodes.Forbidden, $"Send the session's CSRF token as {CsrfHeader}.");
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using OpenClaw.Contracts;
 using OpenClaw.Gateway.Features.Sessions;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -8,8 +9,16 @@ namespace OpenClaw.Gateway.Features.SignIn;
 /// <param name="EndsAt">When the proof ends; live connections end with it.</param>
 internal sealed record SignedIn(Caller Caller, DateTimeOffset EndsAt)
 {
+    /// <summary>Names the session or token without being it; what is ended is remembered by this.</summary>
+    public required string ProofDigest { get; init; }
+
+    public required DateTimeOffset IssuedAt { get; init; }
+
     /// <summary>Set when it was the cookie.</summary>
     public string? SessionId { get; init; }
+
+    /// <summary>Set when it was the key of a service account.</summary>
+    public ApiKeyEntry? Key { get; init; }
 
     public Session? Session { get; init; }
 
@@ -23,4 +32,10 @@ internal static class DoorConventions
     public static TBuilder RequirePerson<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(new AuthorizationPolicyBuilder(GatewayAuthentication.SchemeName).RequireAuthenticatedUser().Build());
+
+    /// <summary>A person whose roles have the permission (403 otherwise); the gateway's counterpart of RequirePermission.</summary>
+    public static TBuilder RequirePersonWith<TBuilder>(this TBuilder builder, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(new AuthorizationPolicyBuilder(GatewayAuthentication.SchemeName).RequirePermission(permission).Build())
+            .WithMetadata(new PermissionMetadata(permission));
 }

@@ -1,3 +1,4 @@
+using OpenClaw.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace OpenClaw.Gateway.Features.SignIn;
@@ -21,7 +22,7 @@ internal static class WhoAmI
         group.MapGet("/userinfo", Handle)
             .WithName("WhoAmI")
             .WithSummary("Who is signed in")
-            .RequirePerson()
+            .RequirePersonWith(Permissions.IdentityRead)
             .ProducesProblem(StatusCodes.Status401Unauthorized);
 
     private static Ok<UserInfo> Handle(HttpContext context, SignedIn person)

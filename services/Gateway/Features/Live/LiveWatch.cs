@@ -1,0 +1,44 @@
+using OpenClaw.Gateway.Features.Revocation;
+using OpenClaw.Gateway.Features.Sessions;
+
+namespace OpenClaw.Gateway.Features.Live;
+
+/// <summary>
+/// Closes sockets whose proof of identity was withdrawn on another replica: a socket makes no requests that could be refused.
+/// </summary>
+internal sealed class LiveWatch(LiveConnections connections, RevocationRegister revocations, TimeProvider time, ILogger<LiveWatch> logger)
+    : BackgroundService
+{
+    // With the register's memory of two seconds a withdrawal reaches every socket within five.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var connection in connections.Open)
+            {
+                await CheckAsync(connection, stoppingToken);
+            }
+        }
+    }
+
+    private async Task CheckAsync(LiveConnection connection, CancellationToken cancellationToken)
+    {
+        var person = connection.Person;
+        try
+        {
+            if (await revocations.IsRevokedAsync(PersonKey.Of(person.Caller), person.IssuedAt, person.ProofDigest, cancellationToken))
+            {
+                connection.CloseForSignOut();
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            // A store that is away for a moment closes nobody: nothing new can be asked for over a socket.
+            var reason = exception.Message;
+            logger.WatchInterrupted(reason);
+        }
+    }
+}

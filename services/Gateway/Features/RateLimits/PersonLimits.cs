@@ -1,0 +1,24 @@
+using OpenClaw.Gateway.Features.SignIn;
+
+namespace OpenClaw.Gateway.Features.RateLimits;
+
+/// <summary>Limits of a person or key, once authentication said who it is.</summary>
+internal sealed class PersonLimits(RequestDelegate next, RateLimiter limiter, RequestLimits limits, ILogger<PersonLimits> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<SignedIn>() is { } person)
+        {
+            var verdict = await limiter.TakeAsync(limits.OfPerson(context.Request, person), context.RequestAborted);
+            context.Features.Set(verdict);
+            if (verdict is { IsAllowed: false })
+            {
+                logger.LimitReached(context.Request.Method, context.Request.Path, verdict.Tightest.Policy);
+                await RateLimitHeaders.Refusal(verdict).ToProblem().ExecuteAsync(context);
+                return;
+            }
+        }
+
+        await next(context);
+    }
+}
