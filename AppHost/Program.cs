@@ -57,6 +57,7 @@ var notification = builder.AddProject<Projects.OpenClaw_Notification>("notificat
 var gateway = builder.AddProject<Projects.OpenClaw_Gateway>("gateway").AsService(sidecar, port: 8080)
     .WithExternalHttpEndpoints()
     .WithSignIn(simulators)
+    .WithRateCounters(redis)
     .WaitForStores(stateDb, redis, rabbitmq);
 
 builder.AddPolicyEngine(sidecar);
