@@ -1,5 +1,15 @@
 using OpenClaw.Faults;
+using OpenClaw.Faults.Sidecar;
 using OpenClaw.Journeys;
+
+// "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill.
+switch (args.FirstOrDefault())
+{
+    case SidecarFaults.Command:
+        return await SidecarFaults.RunAsync(args[1..]);
+    case FaultApp.Command:
+        return await FaultApp.RunAsync(args[1..]);
+}
 
 // The long form of the fault test: every delivery five times over, while each kind of process is killed in turn. The
 // outcome must equal that of an undisturbed run. usage: [--rounds <n>] [--victims <resource,resource...>]
