@@ -52,7 +52,7 @@ internal sealed class OpaServer : IAsyncDisposable
 
         using var answer = await Client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return (answer.StatusCode, text.Length == 0 || answer.Content.Headers.ContentType?.MediaType != "application/json" ? null : JsonNode.Parse(text));
+        return (answer.StatusCode, text.Length == 0 || answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) != true ? null : JsonNode.Parse(text));
     }
 
     public Task StopAsync() => _process.StopAsync("TERM", TimeSpan.FromSeconds(20));

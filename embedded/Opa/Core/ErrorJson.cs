@@ -19,7 +19,9 @@ internal static class ErrorJson
     public static ObjectValue Of(OpaException error) => Json.Object(
         ("code", Json.Text(error.Code)),
         ("message", Json.Text(error.Message)),
-        ("errors", error.Errors.Count == 0 ? null : Of(error.Errors)));
+        ("errors", error.Errors.Count == 0 ? null : Json.Array(error.Errors.Select((found, i) => i == 0 && error.Details is { } details
+            ? Of(found).With(Json.Text("details"), Json.Object(("extra", Json.Text(details))))
+            : Of(found)))));
 
     /// <summary>What the tools print: one line for one error, otherwise a count and one line each.</summary>
     public static string Lines(IReadOnlyList<RegoError> errors) => errors.Count == 1

@@ -11,6 +11,9 @@ internal sealed class OpaException(int status, string code, string message, IRea
 
     public IReadOnlyList<RegoError> Errors { get; } = errors ?? [];
 
+    /// <summary>What may help with the first error.</summary>
+    public string? Details { get; init; }
+
     public static OpaException Invalid(string message, IReadOnlyList<RegoError>? errors = null) => new(400, "invalid_parameter", message, errors);
 
     public static OpaException NotFound(string message) => new(404, "resource_not_found", message);

@@ -12,6 +12,9 @@ internal sealed record PartialContext(PolicyState State, RegoValue? Input, IRead
 
     private int _work;
 
+    /// <summary>More alternatives than these in the place of one name make an answer longer than a rule would.</summary>
+    public int MaxInlined { get; init; } = 32;
+
     public SupportRules Support { get; } = new();
 
     /// <summary>Counts one body visited.</summary>

@@ -71,9 +71,11 @@ internal sealed partial class PartialEvaluator
             return Rewriter.Join(reference.At, SupportOf(found.Node, reference), Array.ConvertAll(found.Rest, keeper.Term));
         }
 
-        var known = reference.Path.TakeWhile(part => part is TConst).Count();
-        var document = Constant(Rewriter.Join(reference.At, reference.Head, reference.Path[..known]), Step.Start);
-        return document is null ? Plain() : Rewriter.Join(reference.At, new TConst(reference.At, document), Array.ConvertAll(reference.Path[known..], keeper.Term));
+        // What is known to be undefined stays a reference: it is undefined for the answer's reader too.
+        var steps = Array.ConvertAll(reference.Path, keeper.Term);
+        var known = steps.TakeWhile(step => step is TConst).Count();
+        var document = Constant(Rewriter.Join(reference.At, reference.Head, steps[..known]), Step.Start);
+        return document is null ? Plain() : Rewriter.Join(reference.At, new TConst(reference.At, document), steps[known..]);
     }
 
     /// <summary>

@@ -5,9 +5,6 @@ namespace OpenClaw.Opa.Partial;
 /// <summary>Negation: what must not hold is evaluated first, then its conditions are turned round.</summary>
 internal sealed partial class PartialEvaluator
 {
-    // The negation of alternatives multiplies: beyond this a support rule says it shorter.
-    private const int MaxComplement = 16;
-
     private IEnumerable<Step> Not(LNot not, Step step)
     {
         var before = Variables.Residual(step.Rest).Concat(Variables.Residual([not])).ToHashSet();
@@ -17,8 +14,8 @@ internal sealed partial class PartialEvaluator
             return [];
         }
 
-        var isClosed = alternatives.TrueForAll(rest => Variables.Residual(rest).All(before.Contains));
-        return isClosed && alternatives.Aggregate(1L, (product, rest) => Math.Min(product * rest.Length, MaxComplement + 1)) <= MaxComplement
+        var isClosed = alternatives.TrueForAll(rest => FreeVariables.Of(rest).GroupBy(variable => variable).All(uses => before.Contains(uses.Key) || !Marks.IsResidual(uses.Key) || (uses.Key.IsWildcard && uses.Count() == 1)));
+        return isClosed && alternatives.Aggregate(1L, (product, rest) => Math.Min(product * rest.Length, context.MaxInlined + 1)) <= context.MaxInlined
             ? alternatives.Aggregate((IEnumerable<Step>)[step], (steps, rest) => steps.SelectMany(at => rest.Select(condition => at.Add(Complement(not, condition)))))
             : [step.Add(context.Support.Not(world, alternatives, [.. alternatives.SelectMany(Variables.Residual).Distinct().Where(before.Contains)]))];
     }

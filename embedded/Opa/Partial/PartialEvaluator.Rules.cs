@@ -6,9 +6,6 @@ namespace OpenClaw.Opa.Partial;
 /// <summary>Rules and functions in the place of their names, or as support rules.</summary>
 internal sealed partial class PartialEvaluator
 {
-    // More than these in the place of one name make answers longer than a rule would.
-    private const int MaxInlined = 32;
-
     private readonly Dictionary<DocNode, List<Valued>> _inlined = [];
 
     /// <summary>The rules that a reference names, leads through or, ending in a package, covers; with the steps behind them.</summary>
@@ -109,13 +106,13 @@ internal sealed partial class PartialEvaluator
     private IEnumerable<Valued>? Inline(DocNode node, T[] arguments, Step step, bool mayDiffer)
     {
         var values = arguments.Length > 0 ? Found(node.Rules, arguments, rule => rule.Value!) : Once(node, node.Rules, rule => rule.Value!);
-        return values.Count <= MaxInlined && (mayDiffer || values.Count <= 1
+        return values.Count <= context.MaxInlined && (mayDiffer || values.Count <= 1
                 || values.TrueForAll(value => value.Term is TConst constant && constant.Value.Equals((values[0].Term as TConst)?.Value)))
             ? values.Select(value => Own(value, step))
             : null;
     }
 
-    private IEnumerable<Valued>? Members(DocNode node, Step step) => Once(node, node.Sets, rule => rule.Member!) is { Count: <= MaxInlined } members
+    private IEnumerable<Valued>? Members(DocNode node, Step step) => Once(node, node.Sets, rule => rule.Member!) is var members && members.Count <= context.MaxInlined
         ? members.Select(member => Own(member, step))
         : null;
 

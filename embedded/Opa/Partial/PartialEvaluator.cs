@@ -163,7 +163,7 @@ internal sealed partial class PartialEvaluator(PartialContext context, Unknowns 
             return step.Bind(variable, term);
         }
 
-        if (term is not TRef && !variable.IsWildcard)
+        if ((term is not TRef && !variable.IsWildcard) || IsReadUnderWith(variable, later))
         {
             var named = new TVar(variable.At, Marks.Fresh(variable, Marks.Residual));
             return step.Bind(variable, named).Add(new LUnify(term.At, named, term));
@@ -173,13 +173,34 @@ internal sealed partial class PartialEvaluator(PartialContext context, Unknowns 
         return later.Any(literal => Demands(literal, variable)) ? bound : bound.Add(new LUnify(term.At, Marks.Wildcard(term.At), term));
     }
 
+    /// <summary>What stands for a variable under a <c>with</c> would be read in the other world.</summary>
+    private static bool IsReadUnderWith(Variable variable, IEnumerable<L> later)
+    {
+        var isRead = false;
+        var search = new Rewriter(_ => null, null, literal =>
+        {
+            isRead |= literal is LWith with && FreeVariables.Of(with.Body).Contains(variable);
+            return null;
+        });
+        foreach (var literal in later)
+        {
+            search.Literal(literal);
+        }
+
+        return isRead;
+    }
+
     private static bool Demands(L literal, Variable variable) => literal switch
     {
-        LTest { Term: TCall { Builtin: not null } call } => Array.Exists(call.Arguments, argument => argument is TVar used && used.Variable == variable),
+        LTest { Term: TCall { Builtin: not null } call } => Array.Exists(call.Arguments, argument => argument is TVar used && used.Variable == variable) || Array.Exists(call.Arguments, argument => IsStep(argument, variable)),
+        LTest test => IsStep(test.Term, variable),
         LUnify { Left: TConst, Right: TVar used } => used.Variable == variable,
         LUnify { Right: TConst, Left: TVar used } => used.Variable == variable,
+        LUnify unify => IsStep(unify.Left, variable) || IsStep(unify.Right, variable),
         _ => false,
     };
+
+    private static bool IsStep(T term, Variable variable) => term is TRef { Head: TVar head } && head.Variable == variable;
 
     /// <summary>Both sides have values or conditions; constants are compared here.</summary>
     private IEnumerable<Step> Equal(LUnify unify, Step step)

@@ -46,9 +46,12 @@ internal sealed class SupportWriter(SupportRules support, PartialEvaluator evalu
     /// </summary>
     private static Rule Empty(RulePlan plan)
     {
-        Term value = new ConstTerm(plan.Rule.At, BooleanValue.True);
+        // A variable of any type: what compares with the head is not refused for its type.
+        var at = plan.Rule.At;
+        Term value = new VarTerm(at, "x");
+        Literal any = new ExprLiteral(at, new CallTerm(at, new VarTerm(at, "eq"), [value, new VarTerm(at, "input")], Infix: true));
         return new Rule(plan.Rule.At, false, [.. plan.Rule.Head.Take(plan.StaticSteps), .. plan.Rule.Head.Skip(plan.StaticSteps).Select(_ => value)], plan.Rule.Kind, [.. plan.Rule.Arguments.Select(argument => new VarTerm(argument.At, "_"))],
-            plan.Rule.Member is null ? null : value, plan.Rule.Member is null ? value : null, false, [new ExprLiteral(plan.Rule.At, new ConstTerm(plan.Rule.At, BooleanValue.False))], null)
+            plan.Rule.Member is null ? null : value, plan.Rule.Member is null ? value : null, false, [any, new ExprLiteral(at, new ConstTerm(at, BooleanValue.False))], null)
         { HasBody = true };
     }
 

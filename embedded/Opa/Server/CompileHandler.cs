@@ -13,16 +13,6 @@ internal sealed class CompileHandler(OpaServices services)
 {
     public Reply Handle(OpaRequest request)
     {
-        if (request.Path.Count > 2)
-        {
-            throw new OpaException(501, "internal_error", "data filters are not available; /v1/compile answers the conditions that remain");
-        }
-
-        if (request.Method == "GET")
-        {
-            return Reply.MethodNotAllowed;
-        }
-
         var body = InputReader.Body(request, "body contains malformed compile request");
         var query = body.At("query").AsText();
         if (string.IsNullOrEmpty(query))

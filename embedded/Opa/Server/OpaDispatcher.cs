@@ -18,6 +18,7 @@ internal sealed class OpaDispatcher(OpaServices services, bool isDiagnostic = fa
     private readonly PolicyHandler _policies = new(services);
     private readonly QueryHandler _queries = new(services);
     private readonly CompileHandler _compile = new(services);
+    private readonly FilterHandler _filters = new(services);
     private readonly HealthHandler _health = new(services);
     private readonly AuthorizationGate _gate = new(services);
 
@@ -81,7 +82,8 @@ internal sealed class OpaDispatcher(OpaServices services, bool isDiagnostic = fa
         (["v1", "policies", _, ..], "PUT") => _policies.Put(request),
         (["v1", "policies", _, ..], "DELETE") => _policies.Delete(request),
         (["v1", "query"], "GET" or "POST") => await _queries.HandleAsync(request),
-        (["v1", "compile", ..], "POST" or "GET") => _compile.Handle(request),
+        (["v1", "compile", _, ..], "POST" or "GET") => _filters.Handle(request),
+        (["v1", "compile"], "POST") => _compile.Handle(request),
         (["v1", "config"], "GET") => Reply.Ok(Json.Object(("result", services.Config.Public))),
         (["v1", "status"], "GET") => services.Status.Current is { } status
             ? Reply.Ok(Json.Object(("result", status)))
@@ -98,7 +100,7 @@ internal sealed class OpaDispatcher(OpaServices services, bool isDiagnostic = fa
             return;
         }
 
-        http.Response.ContentType = reply.Plain?.Type ?? "application/json";
+        http.Response.ContentType = reply.Plain?.Type ?? reply.ContentType;
         var bytes = Encoding.UTF8.GetBytes(reply.Plain?.Text ?? Json.Write(reply.Body!, pretty) + "\n");
         var mayPack = http.Request.Method == "POST" && label is "v1/data" or "v0/data" or "v1/compile" && bytes.Length >= services.Options.MinCompressed;
         if (mayPack && http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))

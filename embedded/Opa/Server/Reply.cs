@@ -12,5 +12,8 @@ internal sealed record Reply(int Status, RegoValue? Body = null)
     /// <summary>Another media type than JSON.</summary>
     public (string Type, string Text)? Plain { get; init; }
 
+    /// <summary>The media type of a JSON answer.</summary>
+    public string ContentType { get; init; } = "application/json";
+
     public static Reply Ok(RegoValue body) => new(200, body);
 }

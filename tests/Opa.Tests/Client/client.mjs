@@ -11,6 +11,16 @@ const answers = {
   batch: await opa.evaluateBatch("authz/allow", { alice: { subject: "alice" }, bob: { subject: "bob" } }, { fallback: true }),
   default: await opa.evaluateDefault({ subject: "alice" }),
 };
+answers.filters = await opa.getFilters("filters/include", { user: "alice" }, { target: "postgresql", tableMappings: { fruits: { $self: "fruit", price: "cost" } } });
+answers.tree = await opa.getFilters("filters/include", { user: "alice" }, { target: "ucastALL" });
+answers.prisma = (await opa.getFilters("filters/include", { user: "alice" }, "fruits")).query;
+answers.multiple = await opa.getMultipleFilters("filters/include", { user: "alice" }, { targets: ["mysql", "sqlserver"] });
+answers.none = await opa.getFilters("filters/none", { user: "alice" }, { target: "mysql", unknowns: ["input.fruits"] });
+try {
+  await opa.getFilters("filters/include", { user: "alice" }, { target: "ucastMinimal" });
+} catch (error) {
+  answers.refused = error.message ?? String(error);
+}
 try {
   await opa.evaluate("authz/broken", { subject: "alice" });
 } catch (error) {

