@@ -14,10 +14,36 @@ internal static class Readiness
         LTest test => Needs(test.Term).All(variable => Has(env, variable, Outputs(test.Term))),
         LUnify unify => IsReady(unify, env, [.. Outputs(unify.Left), .. Outputs(unify.Right)]),
         LSomeIn some => IsGround(some.Domain, env) && (some.Key is null || IsPattern(some.Key, env, [])) && IsPattern(some.Value, env, []),
+        LNot { IsClosure: true } not => FreeVariables.Of(not.Body).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(not.Scope)),
+        LLogic logic => FreeVariables.Of(logic.Left).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(logic.LeftScope))
+            && FreeVariables.Of(logic.Right).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(logic.RightScope)),
+        LWith with => with.Clauses.All(clause => clause.Value is null || IsGround(clause.Value, env)) && IsReady(with.Body, Bound(env, with.Clauses.SelectMany(clause => clause.Value is null ? [] : Outputs(clause.Value)))),
         LNot not => FreeVariables.Of(not.Body).All(variable => variable.IsWildcard || env.ContainsKey(variable.Slot) || variable.Scope != not.Scope || MadeIn(not.Body, variable)),
         LEvery every => IsGround(every.Domain, env) && FreeVariables.Of(every.Body).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(every.Scope)),
         _ => true,
     };
+
+    /// <summary>The literals of a body can run one after another.</summary>
+    private static bool IsReady(L[] body, Env env)
+    {
+        var waiting = body.ToList();
+        while (waiting.Count > 0)
+        {
+            if (waiting.Find(literal => IsReady(literal, env)) is not { } next)
+            {
+                return false;
+            }
+
+            waiting.Remove(next);
+            env = Bound(env, FreeVariables.Of([next]));
+        }
+
+        return true;
+    }
+
+    /// <summary>As if the variables had values already.</summary>
+    private static Env Bound(Env env, IEnumerable<Variable> variables) =>
+        env.SetItems(variables.DistinctBy(variable => variable.Slot).Select(variable => KeyValuePair.Create(variable.Slot, (Values.RegoValue)Values.NullValue.Instance)));
 
     /// <summary>References of a term that still iterate, inner ones first; those in comprehensions are their own affair.</summary>
     public static IEnumerable<TRef> Iterations(T term, Env env) => term switch

@@ -21,7 +21,7 @@ internal sealed partial class ReferenceInterpreter
             case TInput:
                 return input is null ? [] : [(input, env)];
             case TData:
-                return Read(new Doc(snapshot.Tree.Root, snapshot.Data)) is { } all ? [(all, env)] : [];
+                return Read(new Doc(snapshot.Tree.Root, data)) is { } all ? [(all, env)] : [];
             case TRef reference:
                 return Reference(reference, env);
             case TArray array:
@@ -40,8 +40,21 @@ internal sealed partial class ReferenceInterpreter
         }
     }
 
-    private RegoValue? Call(TCall call, RegoValue[] arguments) =>
-        call.Builtin is { } builtin ? _calls.Calls.Invoke(builtin, arguments, call.At) : Single(call.Function!, arguments);
+    private RegoValue? Call(TCall call, RegoValue[] arguments)
+    {
+        if (!_functions.TryGetValue(call.Name, out var replacement))
+        {
+            return call.Builtin is { } builtin ? _calls.Calls.Invoke(builtin, arguments, call.At) : Single(call.Function!, arguments);
+        }
+
+        if (replacement.Value is not null)
+        {
+            return replacement.Value;
+        }
+
+        var inner = World(input, data, _masks, _functions.Remove(call.Name));
+        return replacement.Builtin is { } other ? inner._calls.Calls.Invoke(other, arguments, call.At) : inner.Single(replacement.Function!, arguments);
+    }
 
     private IEnumerable<(RegoValue[] Values, Env Env)> Lists(T[] terms, Env env)
     {
@@ -82,7 +95,7 @@ internal sealed partial class ReferenceInterpreter
     private IEnumerable<(RegoValue Value, Env Env)> Reference(TRef reference, Env env)
     {
         IEnumerable<(object Place, Env Env)> places = reference.Head is TData
-            ? [(new Doc(snapshot.Tree.Root, snapshot.Data), env)]
+            ? [(new Doc(snapshot.Tree.Root, data), env)]
             : Terms(reference.Head, env).Select(found => ((object)found.Value, found.Env));
         foreach (var step in reference.Path)
         {
@@ -105,14 +118,14 @@ internal sealed partial class ReferenceInterpreter
             return Pairs((RegoValue)place).SelectMany(pair => Unify(step, pair.Key, env).Select(after => ((object)pair.Value, after)));
         }
 
-        var keys = doc.Node.Children.Values.Where(child => !child.IsFunction).Select(child => (RegoValue)child.Key).Concat(Pairs(doc.Base).Select(pair => pair.Key)).Distinct();
+        var keys = doc.Node.Children.Values.Where(child => !child.IsFunction && !IsReplaced(child)).Select(child => (RegoValue)child.Key).Concat(Pairs(doc.Base).Select(pair => pair.Key)).Distinct();
         return keys.SelectMany(key => Unify(step, key, env).Select(after => (Child(doc, key), after)));
     }
 
-    private static object Child(Doc doc, RegoValue key)
+    private object Child(Doc doc, RegoValue key)
     {
         var under = doc.Base?.Get(key);
-        return key is StringValue name && doc.Node.Find(name.Value) is { } child ? new Doc(child, under) : under!;
+        return key is StringValue name && doc.Node.Find(name.Value) is { } child && !IsReplaced(child) ? new Doc(child, under) : under!;
     }
 
     private IEnumerable<Env> Unify(T pattern, RegoValue value, Env env)

@@ -10,11 +10,16 @@ namespace OpenClaw.Rego.Tests.Reference;
 /// Evaluates resolved rules in the plainest way: bindings in dictionaries, every literal tried as soon as it can run, every
 /// rule evaluated again at each read. Slow on purpose, and sharing no step with the planner.
 /// </summary>
-internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, RegoValue? input)
+internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, RegoValue? input, RegoValue data)
 {
     private const int MaxWork = 200_000;
     private readonly EvalContext _calls = EvalContext.Rent(snapshot, input, RegoLimits.Default, CancellationToken.None);
     private int _work;
+
+    public ReferenceInterpreter(PolicySnapshot snapshot, RegoValue? input)
+        : this(snapshot, input, snapshot.Data)
+    {
+    }
 
     public RegoValue? Document(params string[] path)
     {
@@ -42,7 +47,7 @@ internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, Rego
             merged[key] = value;
         }
 
-        foreach (var child in doc.Node.Children.Values)
+        foreach (var child in doc.Node.Children.Values.Where(child => !IsReplaced(child)))
         {
             if (Read(new Doc(child, doc.Base?.Get(child.Key))) is { } value)
             {
@@ -63,27 +68,35 @@ internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, Rego
         return node.Dynamic.Count > 0 ? Object(node) : Single(node, []);
     }
 
-    private ObjectValue Object(DocNode node)
+    private RegoValue Object(DocNode node)
     {
-        var pairs = new Dictionary<RegoValue, RegoValue>();
+        var leaves = new List<(RegoValue[] Path, RegoValue Value)>();
         foreach (var plan in node.Dynamic)
         {
-            foreach (var env in Solutions(plan, []).SelectMany(found => Iterate([plan.Resolution!.Path.Single(), plan.Resolution.Value!], found)))
+            T[] heads = [.. plan.Resolution!.Path, plan.Resolution.Value!];
+            foreach (var env in Solutions(plan, []).SelectMany(found => Iterate(heads, found)))
             {
-                foreach (var (key, inner) in Terms(plan.Resolution!.Path.Single(), env))
-                {
-                    foreach (var (value, _) in Terms(plan.Resolution!.Value!, inner))
-                    {
-                        if (!pairs.TryAdd(key, value) && !pairs[key].Equals(value))
-                        {
-                            throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0));
-                        }
-                    }
-                }
+                leaves.AddRange(Lists(heads, env).Select(found => (found.Values[..^1], found.Values[^1])));
             }
         }
 
-        return ObjectValue.From(pairs);
+        // A rule with a constant text as its key has a place of its own in the tree.
+        leaves.AddRange(node.Children.Values.Where(child => child.HasRules).Select(child => (Path: (RegoValue[])[child.Key], Value: Value(child)!)).Where(leaf => leaf.Value is not null));
+        return Nest(leaves, 0);
+    }
+
+    /// <summary>What ends here is the value; what goes on makes an object. Both at once, or two values, are a conflict.</summary>
+    private static RegoValue Nest(List<(RegoValue[] Path, RegoValue Value)> leaves, int depth)
+    {
+        var values = leaves.Where(leaf => leaf.Path.Length == depth).Select(leaf => leaf.Value).Distinct().ToList();
+        var further = leaves.FindAll(leaf => leaf.Path.Length > depth);
+        if (values.Count > 1 || (values.Count == 1 && further.Count > 0))
+        {
+            throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0));
+        }
+
+        return values.Count == 1 ? values[0]
+            : ObjectValue.From(further.GroupBy(leaf => leaf.Path[depth]).Select(group => KeyValuePair.Create(group.Key, Nest([.. group], depth + 1))));
     }
 
     private RegoValue? Single(DocNode node, RegoValue[] arguments)
@@ -149,6 +162,14 @@ internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, Rego
             case LSomeIn some:
                 return Terms(some.Domain, env).SelectMany(domain => Pairs(domain.Value).SelectMany(pair =>
                     (some.Key is null ? [domain.Env] : Unify(some.Key, pair.Key, domain.Env)).SelectMany(inner => Unify(some.Value, pair.Value, inner))));
+            case LNot { IsClosure: true } not:
+                return Solve([.. not.Body], env).Any() ? [] : [env];
+            case LLogic logic:
+                var left = Solve([.. logic.Left], env).Any();
+                var holds = logic.IsOr ? left || Solve([.. logic.Right], env).Any() : left && Solve([.. logic.Right], env).Any();
+                return holds ? [env] : [];
+            case LWith with:
+                return With(with, env);
             case LNot not:
                 return Solve([.. not.Body], env).Any() ? [] : [env];
             case LEvery every:

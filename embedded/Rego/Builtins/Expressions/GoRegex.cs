@@ -15,6 +15,9 @@ internal sealed class GoRegex
     /// <summary>Larger programs take .NET's engine too long to prepare.</summary>
     private const int MaxNetSteps = 4000;
 
+    /// <summary>Sets of more ranges, such as all letters, take it about a second.</summary>
+    private const int MaxNetRanges = 64;
+
     /// <summary>How long .NET's engine may work before the machine, which watches the limits of the evaluation, takes over.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(40);
     private static readonly ConcurrentDictionary<string, (GoRegex? Regex, string Error)> Cache = new(StringComparer.Ordinal);
@@ -31,7 +34,7 @@ internal sealed class GoRegex
         _program = MachineProgram.Of(tree.Root);
         _usesWordEdges = NetPattern.Any(tree.Root, node => node is AnchorNode { Kind: Anchor.WordEdge or Anchor.NoWordEdge });
         _isLazy = NetPattern.Any(tree.Root, node => node is RepeatNode { Greedy: false });
-        _net = withNet && _program.Steps.Length <= MaxNetSteps ? Prepare(tree.Root) : null;
+        _net = withNet && _program.Steps.Length <= MaxNetSteps && !NetPattern.Any(tree.Root, node => node is RunesNode { Set.Ranges.Length: > MaxNetRanges }) ? Prepare(tree.Root) : null;
     }
 
     public static bool TryGet(string pattern, out GoRegex? regex, out string error)
