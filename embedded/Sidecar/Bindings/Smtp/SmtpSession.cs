@@ -44,14 +44,16 @@ internal sealed class SmtpSession : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        await CommandAsync($"MAIL FROM:<{mail.Sender}>", 250, limit.Token);
-        foreach (var recipient in mail.Recipients)
+        // Everything is checked before the server hears of it.
+        var (text, sender, recipients) = (mail.Compose(), mail.Sender, mail.Recipients.ToArray());
+        await CommandAsync($"MAIL FROM:<{sender}>", 250, limit.Token);
+        foreach (var recipient in recipients)
         {
             await CommandAsync($"RCPT TO:<{recipient}>", 250, limit.Token);
         }
         await CommandAsync("DATA", 354, limit.Token);
         // The body is base64, so no line of it can begin with a dot.
-        await CommandAsync(mail.Compose() + ".", 250, limit.Token);
+        await CommandAsync(text + ".", 250, limit.Token);
         await CommandAsync("QUIT", 221, limit.Token);
     }
 

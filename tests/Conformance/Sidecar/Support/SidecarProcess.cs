@@ -8,7 +8,7 @@ namespace OpenClaw.Sidecar.Conformance.Support;
 /// <summary>A sidecar process over resource files of its own.</summary>
 public sealed class SidecarProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private readonly SidecarSettings _settings;
     private readonly DirectoryInfo _folder;
     private ChildProcess _process;
