@@ -119,12 +119,13 @@ internal sealed class MetadataPage(SidecarOptions options, ComponentRegistry com
 
     private void WriteSubscriptions(Utf8JsonWriter json)
     {
-        if (subscriptions.All.Count == 0)
+        var all = subscriptions.All.Concat(subscriptions.Streams).ToArray();
+        if (all.Length == 0)
         {
             return;
         }
         json.WriteStartArray("subscriptions");
-        foreach (var subscription in subscriptions.All)
+        foreach (var subscription in all)
         {
             json.WriteStartObject();
             json.WriteString("pubsubname", subscription.PubSubName);

@@ -16,13 +16,17 @@ internal sealed class GrpcCall : IDisposable
     private readonly CancellationTokenSource _ended;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly long _limit;
+    private readonly CancellationToken _stopping;
+    private CancellationTokenRegistration _stop;
 
-    public GrpcCall(HttpContext http, long limit, TimeProvider clock)
+    /// <param name="stopping">Ends streams when the sidecar stops: nobody else would.</param>
+    public GrpcCall(HttpContext http, long limit, TimeProvider clock, CancellationToken stopping)
     {
         (Http, _limit) = (http, limit);
         // Streams go on as long as their caller likes; each message has its own limit.
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         _deadline = GrpcDeadline.Read(http.Request.Headers["grpc-timeout"]) is { } patience ? new CancellationTokenSource(patience, clock) : new CancellationTokenSource();
+        _stopping = stopping;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, http.RequestAborted);
     }
 
@@ -57,8 +61,12 @@ internal sealed class GrpcCall : IDisposable
         }
     }
 
+    /// <summary>From now on the call is a stream, which also ends when the sidecar stops.</summary>
+    public void BecomeStream() => _stop = _stopping.Register(_ended.Cancel);
+
     public void Dispose()
     {
+        _stop.Dispose();
         _ended.Dispose();
         _deadline.Dispose();
         _writing.Dispose();

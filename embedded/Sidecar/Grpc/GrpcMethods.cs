@@ -52,11 +52,16 @@ internal sealed class GrpcMethods
             where TRequest : class, IMessage<TRequest> => methods.Add(name, async call =>
             {
                 var request = await call.ReadAsync(parser) ?? throw new GrpcException(GrpcStatusCode.Internal, "the request holds no message");
+                call.BecomeStream();
                 await handle(request, call);
             });
 
         /// <summary>The handler reads and writes itself.</summary>
-        public void Duplex(string name, Func<GrpcCall, Task> handle) => methods.Add(name, handle);
+        public void Duplex(string name, Func<GrpcCall, Task> handle) => methods.Add(name, call =>
+        {
+            call.BecomeStream();
+            return handle(call);
+        });
 
         public void Refuse(string reason, params string[] names)
         {

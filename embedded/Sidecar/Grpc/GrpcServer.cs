@@ -13,7 +13,7 @@ namespace OpenClaw.Sidecar.Grpc;
 /// <summary>
 /// Dapr's gRPC API on a port of its own: HTTP/2 without TLS, framing by hand, one outcome in the trailers of every call.
 /// </summary>
-internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOptions options, TimeProvider clock, ILogger<GrpcServer> logger)
+internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<GrpcServer> logger)
 {
     private readonly byte[]? _token = options.ApiToken is { } token ? Encoding.UTF8.GetBytes(token) : null;
 
@@ -46,7 +46,7 @@ internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOp
         GrpcCall? call = null;
         try
         {
-            call = new GrpcCall(context, options.MaxBodySize, clock);
+            call = new GrpcCall(context, options.MaxBodySize, clock, lifetime.ApplicationStopping);
             CheckToken(context.Request.Headers);
             lists.Check(context.Request.Path.Value ?? "");
             await methods.Find(context.Request.Path.Value ?? "")(call);
@@ -63,6 +63,10 @@ internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOp
         catch (Exception) when (call is { IsDeadlinePassed: true })
         {
             return new GrpcException(GrpcStatusCode.DeadlineExceeded, "context deadline exceeded");
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return new GrpcException(GrpcStatusCode.Unavailable, "the sidecar stops");
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -50,5 +50,8 @@ internal sealed class JobHost(SidecarOptions options, AppChannel channel)
 
     private static byte[] Body(JobSpec job) => job.Data is not { } data ? []
         : job.DataType is null or JobSpec.JsonType ? JsonSerializer.SerializeToUtf8Bytes(data)
-        : JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["@type"] = job.DataType, ["value"] = data });
+        : Trimmed(data.GetBytesFromBase64());
+
+    /// <summary>Bytes of a type the sidecar does not know go to the app as they are, but for white space around them.</summary>
+    private static byte[] Trimmed(ReadOnlySpan<byte> bytes) => bytes.Trim(" \t\r\n"u8).ToArray();
 }

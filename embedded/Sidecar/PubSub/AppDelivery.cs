@@ -7,7 +7,7 @@ using OpenClaw.Sidecar.Telemetry;
 namespace OpenClaw.Sidecar.PubSub;
 
 /// <summary>One POST of one event, or of a batch, to the app, and what its answer means.</summary>
-internal sealed class AppDelivery(AppChannel channel)
+internal sealed class AppDelivery(AppChannel channel) : IEventDelivery
 {
     private static readonly MediaTypeHeaderValue CloudEvent = new(CloudEvents.ContentType);
     private static readonly MediaTypeHeaderValue Json = new("application/json");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using OpenClaw.Sidecar.App;
@@ -9,10 +10,22 @@ namespace OpenClaw.Sidecar.PubSub;
 /// <summary>Declared subscriptions plus what the app answers to <c>GET /dapr/subscribe</c>.</summary>
 internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resources, AppChannel channel, ILogger<SubscriptionList> logger)
 {
+    private readonly ConcurrentDictionary<OpenStream, byte> _streams = new();
     private IReadOnlyList<SubscriptionResource> _asked = [];
     private IReadOnlyList<SubscriptionResource> _all = Distinct(resources.Subscriptions);
 
     public IReadOnlyList<SubscriptionResource> All => _all;
+
+    /// <summary>Those that apps hold open by a stream; they come and go by themselves.</summary>
+    public IEnumerable<SubscriptionResource> Streams => _streams.Keys.Select(stream => stream.Subscription);
+
+    /// <summary>Lists a stream until the answer is disposed.</summary>
+    public IDisposable AddStream(SubscriptionResource subscription)
+    {
+        var stream = new OpenStream(subscription, _streams);
+        _streams[stream] = 0;
+        return stream;
+    }
 
     /// <summary>A programmatic entry replaces a declared one of the same component and topic.</summary>
     public async Task DiscoverAsync(CancellationToken cancellationToken)
@@ -81,6 +94,13 @@ internal sealed class SubscriptionList(SidecarOptions options, ResourceSet resou
         : element.EnumerateObject().FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static string? Text(JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private sealed class OpenStream(SubscriptionResource subscription, ConcurrentDictionary<OpenStream, byte> streams) : IDisposable
+    {
+        public SubscriptionResource Subscription { get; } = subscription;
+
+        public void Dispose() => streams.TryRemove(this, out _);
+    }
 
     private static SubscriptionResource[] Distinct(IEnumerable<SubscriptionResource> all) => [.. all.DistinctBy(one => (one.PubSubName, one.Topic))];
 }

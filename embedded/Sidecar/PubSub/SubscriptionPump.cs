@@ -11,7 +11,7 @@ namespace OpenClaw.Sidecar.PubSub;
 internal sealed class SubscriptionPump(
     SubscriptionResource subscription,
     PubSubComponent component,
-    AppDelivery delivery,
+    IEventDelivery delivery,
     ResiliencyProvider resiliency,
     TimeProvider clock,
     ILogger logger)

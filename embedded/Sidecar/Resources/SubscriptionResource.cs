@@ -12,6 +12,7 @@ internal sealed record SubscriptionResource(
 {
     public const string Declarative = "DECLARATIVE";
     public const string Programmatic = "PROGRAMMATIC";
+    public const string Streaming = "STREAMING";
 
     /// <summary>Set when the app takes many events in one call.</summary>
     public BulkSubscribeResource? Bulk { get; init; }

@@ -13,9 +13,6 @@ internal sealed class GrpcRefusals : IGrpcBlock
                 from version in (string[])["Alpha1", "Beta1"]
                 select $"{action}Workflow{version}"]);
         methods.Refuse("the embedded sidecar has no conversation components", "ConverseAlpha1", "ConverseAlpha2");
-        methods.Refuse("the embedded sidecar does not offer streamed subscriptions; declare them or let the app list them", "SubscribeTopicEventsAlpha1");
         methods.Refuse("the embedded sidecar does not list reminders", "ListActorReminders", "UnregisterActorRemindersByType");
-        methods.Refuse("the embedded sidecar does not offer jobs over gRPC",
-            "ScheduleJobAlpha1", "GetJobAlpha1", "DeleteJobAlpha1", "DeleteJobsByPrefixAlpha1", "ListJobsAlpha1");
     }
 }

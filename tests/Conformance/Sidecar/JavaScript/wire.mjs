@@ -9,8 +9,9 @@ import { check, report, until } from "./checks.mjs";
 const require = createRequire(import.meta.url);
 const folder = "@dapr/dapr/proto/dapr/proto";
 const { DaprClient, DaprService } = require(`${folder}/runtime/v1/dapr_grpc_pb.js`);
-const [states, bindings, invoke, pubsub] = ["state", "binding", "invoke", "pubsub"].map((name) => require(`${folder}/runtime/v1/${name}_pb.js`));
+const [states, bindings, , pubsub] = ["state", "binding", "invoke", "pubsub"].map((name) => require(`${folder}/runtime/v1/${name}_pb.js`));
 const common = require("@bufbuild/protobuf");
+const { TopicEventRequestSchema } = require(`${folder}/runtime/v1/appcallback_pb.js`);
 const { StateItemSchema, InvokeRequestSchema } = require(`${folder}/common/v1/common_pb.js`);
 const [appPort, , appId, daprPort] = process.argv.slice(2);
 const address = `127.0.0.1:${daprPort}`;
@@ -59,6 +60,7 @@ const read = async (key) => Buffer.from(states.GetStateResponse.deserializeBinar
 
 // The app: answers on /echo, keeps silent on /silent.
 const silent = { seen: 0, closed: 0 };
+const fired = [];
 http.createServer((request, response) => {
   if (request.url.startsWith("/silent")) {
     silent.seen++;
@@ -67,6 +69,9 @@ http.createServer((request, response) => {
   }
   const body = [];
   request.on("data", (part) => body.push(part)).on("end", () => {
+    if (request.url.startsWith("/job/")) {
+      fired.push(`${request.url} ${Buffer.concat(body)}`);
+    }
     const { status = "200" } = Object.fromEntries(new URL(request.url, "http://app").searchParams);
     response.writeHead(Number(status), { "content-type": "text/plain", "x-answer": "yes" });
     response.end(`${request.method} ${request.url} ${request.headers["x-question"]} ${Buffer.concat(body)}`);
@@ -200,6 +205,103 @@ await check("publish: entries without ids of their own are INVALID_ARGUMENT", as
     request.addEntries(entry);
   }
   assert.equal((await send(path("bulkPublishEvent"), Buffer.from(request.serializeBinary()))).code, INVALID_ARGUMENT);
+});
+
+// A streamed subscription: what comes in, and how to answer.
+const text = (value) => field(1, Buffer.from(value));
+const subscribe = (topic, { name = "pubsub", dead } = {}) => {
+  const call = client.makeBidiStreamRequest("/dapr.proto.runtime.v1.Dapr/SubscribeTopicEventsAlpha1", (value) => value, (value) => value, token());
+  const stream = { begun: false, events: [], end: undefined, call };
+  call.on("data", (bytes) => {
+    if (bytes[0] >> 3 === 1) {
+      stream.begun = true;
+      return;
+    }
+    let at = 1;
+    while (bytes[at++] & 128);
+    stream.events.push(common.fromBinary(TopicEventRequestSchema, bytes.subarray(at)));
+  });
+  call.on("error", (error) => (stream.end = error.code)).on("end", () => (stream.end ??= OK));
+  stream.answer = (id, status) => call.write(field(2, Buffer.concat([text(id), field(2, Buffer.from([8, status]))])));
+  const wanted = [text(name), field(2, Buffer.from(topic))];
+  call.write(field(1, Buffer.concat(dead ? [...wanted, field(4, Buffer.from(dead))] : wanted)));
+  return stream;
+};
+const publish = (topic, data, contentType = "application/json") => send(path("publishEvent"),
+  Buffer.concat([text("pubsub"), field(2, Buffer.from(topic)), field(3, Buffer.from(data)), field(4, Buffer.from(contentType))]));
+
+await check("streams: events come down, and answers decide about them", async () => {
+  const topic = `streamed-${appPort}`;
+  const stream = subscribe(topic, { dead: `${topic}.dead` });
+  await until(() => stream.begun, "the stream begins");
+  const dead = subscribe(`${topic}.dead`);
+  await until(() => dead.begun, "the second stream begins");
+
+  await publish(topic, JSON.stringify({ n: 1 }));
+  await until(() => stream.events.length === 1, "the event");
+  const [first] = stream.events;
+  assert.deepEqual(JSON.parse(Buffer.from(first.data).toString()), { n: 1 });
+  assert.equal(first.topic, topic);
+  assert.equal(first.pubsubName, "pubsub");
+  assert.equal(first.source, appId);
+  assert.equal(first.specVersion, "1.0");
+  assert.equal(first.dataContentType, "application/json");
+  assert.equal(first.extensions.topic, topic);
+  stream.answer(first.id, 1);
+  await until(() => stream.events.length === 2, "the event again after RETRY");
+  assert.equal(stream.events[1].id, first.id);
+  stream.answer(first.id, 0);
+
+  await publish(topic, "plain", "text/plain");
+  await until(() => stream.events.length === 3, "the next event");
+  assert.equal(Buffer.from(stream.events[2].data).toString(), "plain");
+  stream.answer(stream.events[2].id, 2);
+  await until(() => dead.events.length === 1, "the dropped event at the dead-letter topic");
+  dead.answer(dead.events[0].id, 0);
+
+  stream.call.end();
+  dead.call.end();
+  await until(() => stream.end !== undefined && dead.end !== undefined, "both streams end");
+  assert.deepEqual([stream.end, dead.end], [OK, OK]);
+});
+
+await check("streams: many events are in hand at once", async () => {
+  const topic = `many-${appPort}`;
+  const stream = subscribe(topic);
+  await until(() => stream.begun, "the stream begins");
+  await Promise.all(Array.from({ length: 50 }, (_, n) => publish(topic, String(n))));
+  await until(() => stream.events.length === 50, "fifty events nobody has answered");
+  stream.events.toReversed().forEach(({ id }) => stream.answer(id, 0));
+  assert.equal(new Set(stream.events.map(({ id }) => id)).size, 50);
+  stream.call.cancel();
+});
+
+await check("streams: a broker nobody knows ends them", async () => {
+  const stream = subscribe("any", { name: "nowhere" });
+  await until(() => stream.end !== undefined, "the stream ends");
+  assert.equal(stream.end, INVALID_ARGUMENT);
+});
+
+// The app's answers to jobs.
+const job = (name, fields) => Buffer.concat([text(name), ...fields]);
+const anyOf = (type, bytes) => field(6, Buffer.concat([text(type), field(2, bytes)]));
+
+await check("jobs: kept, listed, fired, deleted", async () => {
+  const schedule = (name, fields) => send("/dapr.proto.runtime.v1.Dapr/ScheduleJobAlpha1", field(1, job(name, fields)));
+  const bytes = anyOf("dapr.io/schedule/jobpayload", Buffer.from(`{"depth":3}`));
+  assert.equal((await schedule("soon", [field(2, Buffer.from("@every 1s")), Buffer.from([24, 1]), bytes])).code, OK);
+  assert.equal((await schedule("later", [field(4, Buffer.from("1h")), bytes])).code, OK);
+  assert.equal((await schedule("later", [field(4, Buffer.from("1h")), bytes])).code, grpc.status.ALREADY_EXISTS);
+  assert.equal((await schedule("never", [])).code, INVALID_ARGUMENT);
+  await until(() => fired.length, "the job is fired");
+  assert.deepEqual(fired, [`/job/soon {"depth":3}`]);
+
+  const kept = await send("/dapr.proto.runtime.v1.Dapr/GetJobAlpha1", text("later"));
+  assert.equal(kept.code, OK);
+  assert.match(kept.answer.toString("latin1"), /dapr\.io\/schedule\/jobpayload.*depth/s);
+  assert.match((await send("/dapr.proto.runtime.v1.Dapr/ListJobsAlpha1", Buffer.alloc(0))).answer.toString("latin1"), /later/);
+  assert.equal((await send("/dapr.proto.runtime.v1.Dapr/DeleteJobAlpha1", text("later"))).code, OK);
+  assert.equal((await send("/dapr.proto.runtime.v1.Dapr/GetJobAlpha1", text("later"))).code, INTERNAL);
 });
 
 await check("calls: five hundred at once on one connection", async () => {
