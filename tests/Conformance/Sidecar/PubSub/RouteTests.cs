@@ -38,16 +38,18 @@ public sealed class RouteTests(BedFixture fixture) : IClassFixture<BedFixture>
     {
         var app = (await TestApp.StartAsync()).On("/dapr/subscribe", 200, Programmatic);
         foreach (var path in (string[])["/prog", "/case-path", "/from-app", "/from-routes", "/replaced-app", "/replaced-file", "/ruled", "/ruled-a", "/first", "/second", "/one", "/two",
-            "/three", "/other", "/some", "/nobody.dead", "/failing.dead", "/strict.dead", "/strict", "/failing", "/any", "/hidden", "/all"])
+            "/three", "/other", "/some", "/nobody.dead", "/failing.dead", "/strict.dead", "/strict", "/failing", "/any", "/hidden", "/granted", "/guarded", "/unlisted", "/all"])
         {
             app.On(path, 200);
         }
         return await Bed.StartAsync(app, new SidecarSettings
         {
+            AppId = "router",
             App = app,
             Resources = Yaml.Join(
                 Yaml.Component("pubsub", Brokers.InMemory, ("subscriptionScopes", "")),
-                Yaml.Component("closed", Brokers.InMemory, ("protectedTopics", "hidden")),
+                Yaml.Component("closed", Brokers.InMemory, ("protectedTopics", "guarded"), ("subscriptionScopes", "router=granted;other=guarded"), ("publishingScopes", "router=granted,hidden,guarded")),
+                Yaml.Component("allowing", Brokers.InMemory, ("allowedTopics", "other")),
                 Version1, Yaml.Subscription("v1.dead", "/any"),
                 Yaml.Subscription("replaced", "/replaced-file"),
                 Version2("first", "    default: /first\n"), Version2("first", "    default: /second\n"),
@@ -57,7 +59,8 @@ public sealed class RouteTests(BedFixture fixture) : IClassFixture<BedFixture>
                 Version2("silent", "    rules:\n" + Rule("event.type == 'marker'", "/some")),
                 Version2("failing", "    rules:\n" + Rule("event.data.missing == 1", "/failing") + "    default: /failing\n", "  deadLetterTopic: failing.dead\n"), Yaml.Subscription("failing.dead", "/failing.dead"),
                 Version2("strict", "    rules:\n" + Rule("event.type", "/strict"), "  deadLetterTopic: strict.dead\n"), Yaml.Subscription("strict.dead", "/strict.dead"),
-                Yaml.Subscription("hidden", "/hidden", pubsub: "closed"),
+                Yaml.Subscription("hidden", "/hidden", pubsub: "closed"), Yaml.Subscription("granted", "/granted", pubsub: "closed"), Yaml.Subscription("guarded", "/guarded", pubsub: "closed"),
+                Yaml.Subscription("unlisted", "/unlisted", pubsub: "allowing"),
                 Yaml.Subscription("wild*", "/all").Replace("name: wild*", "name: wild", StringComparison.Ordinal).Replace("topic: wild*", "topic: \"wild*\"", StringComparison.Ordinal)),
         });
     });
@@ -141,13 +144,23 @@ public sealed class RouteTests(BedFixture fixture) : IClassFixture<BedFixture>
         Assert.Empty(bed.App.Of("/" + topic));
     }
 
-    [Fact]
-    public async Task SubscriptionOfAProtectedTopic_IsSkipped_AndTheSidecarStarts()
+    [Theory]
+    [InlineData("granted", true)]
+    [InlineData("hidden", false)]
+    [InlineData("guarded", false)]
+    [InlineData("unlisted", false)]
+    public async Task SubscriptionThatTheScopesForbid_IsSkipped_AndTheOthersAreMade(string topic, bool allowed)
     {
         var bed = await BedAsync();
+        var listed = (await (await bed.Sidecar.GetAsync("/v1.0/metadata")).JsonAsync()).GetProperty("subscriptions").EnumerateArray()
+            .Where(one => one.GetProperty("pubsubname").GetString() is "closed" or "allowing").Select(one => one.GetProperty("topic").GetString());
+        Assert.Contains(topic, listed);
 
-        Assert.Equal(403, (int)(await bed.Sidecar.PostAsync("/v1.0/publish/closed/hidden", "1")).StatusCode);
-        Assert.Empty(bed.App.Of("/hidden"));
+        await bed.Sidecar.PostAsync($"/v1.0/publish/{(topic == "unlisted" ? "allowing" : "closed")}/{topic}", "1");
+        await bed.Sidecar.PostAsync("/v1.0/publish/closed/granted", "2");
+        await bed.App.WaitForAsync("/granted");
+
+        Assert.Equal(allowed, bed.App.Of("/" + topic).Length > 0);
     }
 
     [Fact]
