@@ -37,6 +37,7 @@ var policy = builder.AddProject<Projects.OpenClaw_Policy>("policy").AsService(si
     .WithReference(policyRoles.Writer)
     .WithReference(policyRoles.Reader)
     .WaitForStores(stateDb, redis, rabbitmq)
+    .WithTenants()
     .WaitForCompletion(policyMigrations);
 
 var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidecar)

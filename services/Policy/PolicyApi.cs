@@ -9,6 +9,7 @@ internal static class PolicyApi
     {
         app.MapGetBundle();
         app.MapGetOpaBundle();
+        app.MapTenantsAndAccounts();
         var policies = app.MapGroup("/api/v1/policies").WithTags("Policies");
         policies.AddEndpointFilter<StoreFailureFilter>();
         policies.AddEndpointFilter(async (context, next) =>

@@ -15,6 +15,7 @@ internal static class PolicyServiceRegistration
         builder.AddPolicyDatabase();
         builder.Services.AddBundles();
         builder.Services.AddPolicies();
+        builder.Services.AddTenantsAndAccounts();
     }
 
     private static void AddBundles(this IServiceCollection services)

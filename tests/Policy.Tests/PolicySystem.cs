@@ -69,6 +69,8 @@ public sealed class PolicySystem : IAsyncLifetime
         environment["ConnectionStrings__policy-reader"] = Postgres.ConnectionStringFor(database, "policy_reader");
         environment["DAPR_HTTP_ENDPOINT"] = sidecar.Address.ToString();
         environment["Policy__Rules__PollInterval"] = "00:00:00.100";
+        environment["Tenants__Owner"] = "acme";
+        environment["Tenants__Seed__globex"] = "Globex Labs";
         foreach (var (name, value) in settings)
         {
             environment[name] = value;
@@ -97,7 +99,7 @@ public sealed class PolicySystem : IAsyncLifetime
     internal async Task<Reply> SendAsync(
         Caller caller, HttpMethod method, string path, object? body = null, string? match = null, string? key = null, ServiceProcess? service = null)
     {
-        using var request = _identity.AsPerson(caller, method, "/api/v1/policies" + path);
+        using var request = _identity.AsPerson(caller, method, path.StartsWith("/api/", StringComparison.Ordinal) ? path : "/api/v1/policies" + path);
         request.Content = body is null ? null : JsonContent.Create(body, options: ContractsJson.Options);
         if (match is not null)
         {

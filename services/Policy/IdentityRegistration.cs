@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using OpenClaw.Policy.Features;
+using OpenClaw.Policy.Features.Accounts;
+using OpenClaw.Policy.Features.Tenants;
+using OpenClaw.Policy.Infrastructure;
+using OpenClaw.Policy.Options;
+
+namespace OpenClaw.Policy;
+
+/// <summary>Tenants and service accounts, which live in this service's database.</summary>
+internal static class IdentityRegistration
+{
+    public static void AddTenantsAndAccounts(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
+        services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section).ValidateOnStart();
+        services.AddSingleton<ITenantStore, PostgresTenantStore>();
+        services.AddSingleton<IAccountStore, PostgresAccountStore>();
+        services.AddSingleton<AdministrationAudit>();
+        services.AddSingleton<TenantAdministration>();
+        services.AddSingleton<AccountAdministration>();
+        services.AddHostedService<TenantSeeder>();
+    }
+
+    public static void MapTenantsAndAccounts(this IEndpointRouteBuilder app)
+    {
+        app.MapGetTenants();
+        app.MapTenants();
+        app.MapAccounts();
+    }
+}
