@@ -27,6 +27,9 @@ public sealed record RegoCompileOptions
     /// <summary>For tests that want random modules to run although most of them compare what is never equal.</summary>
     internal bool SkipTypeChecks { get; init; }
 
+    /// <summary>Hears of every step of evaluations; null for plans without trace points.</summary>
+    internal Evaluate.Tracer? Tracer { get; init; }
+
     /// <summary>The clock of <c>time.now_ns</c>.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

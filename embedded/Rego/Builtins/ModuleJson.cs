@@ -35,7 +35,7 @@ internal static class ModuleJson
         return import.Alias is null ? ObjectValue.Of(("path", path)) : ObjectValue.Of(("path", path), ("alias", new StringValue(import.Alias)));
     }
 
-    private static ObjectValue Rule(Rule rule)
+    public static ObjectValue Rule(Rule rule)
     {
         var head = new List<(string, RegoValue)>
         {
@@ -79,7 +79,7 @@ internal static class ModuleJson
 
     public static ArrayValue Body(IReadOnlyList<Literal> body) => Items(body.Select(Expression));
 
-    private static RegoValue Expression(Literal literal, int index)
+    public static RegoValue Expression(Literal literal, int index)
     {
         var fields = new List<(string, RegoValue)> { ("index", NumberValue.Of(index)), ("terms", Terms(literal)) };
         if (literal is NotLiteral)
@@ -114,7 +114,7 @@ internal static class ModuleJson
         ? Tagged("ref", Items(name.Name.Split('.').Select((part, i) => i == 0 ? Variable(part) : Tagged("string", new StringValue(part)))))
         : Term(term);
 
-    private static ObjectValue Term(Term term) => term switch
+    public static ObjectValue Term(Term term) => term switch
     {
         ConstTerm constant => Tagged(constant.Value.TypeName, constant.Value),
         VarTerm name => Variable(name.IsWildcard ? "$_" : name.Name),

@@ -8,7 +8,7 @@ internal static class RuntimeFunctions
     public static IEnumerable<Builtin> All() =>
     [
         new("opa.runtime", 0, (c, _) => JsonValues.FromNode(c.Options.Runtime) ?? ObjectValue.Empty) { IsVolatile = true },
-        new("trace", 1, (c, a) => c.Text(a, 0, out _) ? BooleanValue.True : null),
+        new("trace", 1, (c, a) => c.Text(a, 0, out var text) ? Noted(c, text) : null),
         new("rego.parse_module", 2, ParseModule),
         new("test.sleep", 1, Sleep),
     ];
@@ -41,5 +41,11 @@ internal static class RuntimeFunctions
         call.Evaluation.Cancellation.WaitHandle.WaitOne(TimeSpan.FromTicks(nanoseconds / 100));
         call.Evaluation.CheckLimits();
         return NullValue.Instance;
+    }
+
+    private static BooleanValue Noted(CallContext call, string text)
+    {
+        call.Options.Tracer?.Note(text);
+        return BooleanValue.True;
     }
 }

@@ -33,6 +33,7 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
         var last = Order(body, ops) ? finish(ops) : null;
         if (last is not null)
         {
+            TraceBody(body, ops, TracedRule);
             return Chain(ops, last);
         }
 
@@ -76,6 +77,7 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
                 placed = Lower(waiting[i], ops);
                 if (placed)
                 {
+                    TraceLiteral(waiting[i], ops, count);
                     order.Add(waiting[i]);
                     waiting.RemoveAt(i);
                     break;
@@ -297,6 +299,7 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
         var bound = new HashSet<int>(_bound);
         var ops = new List<Op>();
         var last = Order(body, ops) ? finish(ops) : null;
+        TraceBody(body, ops, null);
         _bound = bound;
         return last is null ? null : Chain(ops, last);
     }

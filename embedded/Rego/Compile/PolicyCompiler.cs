@@ -39,7 +39,7 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
         _errors.Throw();
         foreach (var plan in _plans)
         {
-            RulePlanner.Plan(plan, _tree, data, _errors);
+            RulePlanner.Plan(plan, _tree, data, _errors, options.Tracer);
         }
 
         _errors.Throw();
@@ -123,7 +123,7 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
 
     private void Resolve(RulePlan plan)
     {
-        var resolver = new Resolver(_tree, plan.Module, _tree.At(plan.Module.Package), plan.Rule, _errors);
+        var resolver = new Resolver(_tree, plan.Module, _tree.At(plan.Module.Package), plan.Rule, _errors) { Sources = Resolver.SourcesFor(options) };
         plan.Resolution = resolver.Rule(plan);
         plan.Reads.UnionWith(resolver.Reads);
         if (options.StrictMode)

@@ -55,11 +55,11 @@ internal static class QueryCompiler
     public static QueryPlan Compile(PolicySnapshot snapshot, IReadOnlyList<Literal> literals, bool checkTypes = false)
     {
         var errors = new ErrorList();
-        var resolver = new Resolver(snapshot.Tree, null, null, null, errors);
+        var resolver = new Resolver(snapshot.Tree, null, null, null, errors) { Sources = Resolver.SourcesFor(snapshot.Options) };
         var captures = new List<int?>();
         var (scope, body) = resolver.Query(literals, captures);
         errors.Throw();
-        var planner = new Planner(snapshot.Tree, snapshot.Data, errors, resolver.Slots);
+        var planner = new Planner(snapshot.Tree, snapshot.Data, errors, resolver.Slots) { Tracer = snapshot.Options.Tracer, Sources = resolver.Sources };
         var named = scope.Names.Values.Where(variable => !variable.IsWildcard && variable.Kind != VariableKind.Generated).ToList();
         var start = planner.Plan(body, _ => Emit(named, captures), Location.None);
         errors.Throw();

@@ -21,16 +21,27 @@ internal sealed partial class Resolver
     {
         if (literal.With.Count == 0)
         {
+            var first = body.Count;
             Bare(literal, body);
+            Remember(literal, body, first);
             return;
         }
 
         var clauses = literal.With.Select(With).ToArray();
         var inner = new List<L>();
         Bare(literal, inner);
+        Remember(literal, inner, 0);
         if (inner.Count > 0)
         {
             body.Add(new LWith(literal.At, [.. inner], clauses));
+        }
+    }
+
+    private void Remember(Literal literal, List<L> body, int first)
+    {
+        for (var i = first; Sources is not null && i < body.Count; i++)
+        {
+            Sources.TryAdd(body[i], literal);
         }
     }
 
@@ -268,6 +279,7 @@ internal sealed partial class Resolver
         for (var i = 0; i < inner.Count; i++)
         {
             inner[i] = Hoist(inner[i], body);
+            Sources?.TryAdd(inner[i], not.Body[0]);
         }
 
         body.Add(new LNot(not.At, _scope, [.. inner], false));

@@ -16,6 +16,11 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
 
     public int Slots => _slots;
 
+    /// <summary>Remembers where literals come from, for plans that are traced.</summary>
+    public Dictionary<L, Literal>? Sources { get; init; }
+
+    public static Dictionary<L, Literal>? SourcesFor(RegoCompileOptions options) => options.Tracer is null ? null : new(ReferenceEqualityComparer.Instance);
+
     public Resolution Rule(RulePlan plan)
     {
         var source = plan.Rule;
@@ -32,7 +37,7 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
         var path = Array.ConvertAll(tail, Term);
         var member = source.Member is null ? null : Term(source.Member);
         var value = source.Value is null ? null : Term(source.Value);
-        return new Resolution(_scope, [.. body], path, member, value, _slots);
+        return new Resolution(_scope, [.. body], path, member, value, _slots) { Sources = Sources };
     }
 
     public (Scope Scope, L[] Body) Query(IReadOnlyList<Literal> literals, List<int?> captures)
@@ -48,6 +53,7 @@ internal sealed partial class Resolver(DocTree tree, Module? module, DocNode? pa
                 // A query of one expression shows its value, also when it is false. Of several, or where it iterates, each must hold.
                 var capture = Generate(test.At);
                 body[before] = new LUnify(test.At, capture, test.Term);
+                Sources?.TryAdd(body[before], literal);
                 captures.Add(capture.Variable.Slot);
                 if (literals.Count > 1 || Iterates(test.Term))
                 {

@@ -41,4 +41,8 @@ internal sealed class RulePlan(Rule rule, Module module, DocNode node, int stati
 }
 
 /// <summary>A rule after name resolution.</summary>
-internal sealed record Resolution(Scope Scope, L[] Body, T[] Path, T? Member, T? Value, int Slots);
+internal sealed record Resolution(Scope Scope, L[] Body, T[] Path, T? Member, T? Value, int Slots)
+{
+    /// <summary>Where literals come from; only kept for plans that are traced.</summary>
+    public IReadOnlyDictionary<L, Literal>? Sources { get; init; }
+}

@@ -7,10 +7,10 @@ namespace OpenClaw.Rego.Compile;
 /// <summary>Plans one rule: its body and what a solution of it contributes.</summary>
 internal static class RulePlanner
 {
-    public static void Plan(RulePlan plan, DocTree tree, RegoValue data, ErrorList errors)
+    public static void Plan(RulePlan plan, DocTree tree, RegoValue data, ErrorList errors, Tracer? tracer = null)
     {
         var resolution = plan.Resolution!;
-        var planner = new Planner(tree, data, errors, resolution.Slots);
+        var planner = new Planner(tree, data, errors, resolution.Slots) { Tracer = tracer, TracedRule = plan.Rule, Sources = resolution.Sources };
         for (var i = 0; i < plan.Rule.Arguments.Count; i++)
         {
             planner.Bind(i);
@@ -20,7 +20,10 @@ internal static class RulePlanner
         plan.Slots = planner.Slots;
         plan.Temps = planner.Temps;
         plan.Orders = planner.Orders;
-        PlanKeyed(plan, tree, data, resolution);
+        if (tracer is null)
+        {
+            PlanKeyed(plan, tree, data, resolution);
+        }
     }
 
     /// <summary>
