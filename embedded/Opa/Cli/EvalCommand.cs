@@ -1,4 +1,5 @@
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Explain;
 using OpenClaw.Opa.Loading;
 using OpenClaw.Rego;
 using OpenClaw.Rego.Values;
@@ -24,15 +25,19 @@ internal static class EvalCommand
         new("coverage", IsSwitch: true),
         new("count", Default: "1"),
         new("timeout", Default: "0s"),
+        new("explain", Default: "off"),
+        new("partial", 'p', IsSwitch: true),
+        new("unknowns", 'u'),
+        new("disable-inlining"),
     ];
 
     public static int Run(string[] args)
     {
         var arguments = Arguments.Parse(args, Flags);
         var format = arguments.Text("format");
-        if (format is not ("json" or "values" or "bindings" or "pretty" or "raw" or "discard"))
+        if (format is not ("json" or "values" or "bindings" or "pretty" or "raw" or "discard" or "source"))
         {
-            throw new UsageException($"invalid argument \"{format}\" for \"-f, --format\" flag: must be one of {{json,values,bindings,pretty,raw,discard}}");
+            throw new UsageException($"invalid argument \"{format}\" for \"-f, --format\" flag: must be one of {{json,values,bindings,pretty,source,raw,discard}}");
         }
 
         var metrics = new Server.RequestMetrics();
@@ -62,7 +67,16 @@ internal static class EvalCommand
         var input = metrics.Time("rego_input_parse", () => Input(arguments));
         var package = arguments.Last("package") ?? (arguments.All("import").Count > 0 ? "opa.query" : null);
         var scope = new QueryScope(state, package, arguments.All("import"), options, files);
+        if (arguments.Has("partial"))
+        {
+            return PartialOutput.Write(format, state, query, input, arguments, metrics);
+        }
+
+        var mode = arguments.Text("explain");
+        var explanation = mode == "off" ? null : Explanation.IsMode(mode) ? new Explanation(state, mode)
+            : throw new UsageException($"invalid argument \"{mode}\" for \"--explain\" flag: must be one of {{off,full,notes,fails,debug}}");
         var prepared = metrics.Time("rego_query_compile", () => scope.Prepare(query));
+        prepared = explanation is null || package is not null ? prepared : prepared with { Plan = explanation.Prepare(query) };
         using var deadline = new CancellationTokenSource();
         if (arguments.Duration("timeout") is { Ticks: > 0 } timeout)
         {
@@ -76,7 +90,7 @@ internal static class EvalCommand
         }
 
         rows = package is null ? QuerySolutions.Of(query, prepared.Plan, rows) : rows;
-        EvalOutput.Write(format, prepared, rows, arguments.Has("metrics") ? metrics.ToJson() : null, coverage?.Report(files));
+        EvalOutput.Write(format, prepared, rows, arguments.Has("metrics") ? metrics.ToJson() : null, coverage?.Report(files), explanation);
         var defined = rows.Count > 0 && rows.Any(row => row.Skip(prepared.Plan.Names.Length).All(value => !ReferenceEquals(value, BooleanValue.False)));
         return (arguments.Has("fail") && !defined) || (arguments.Has("fail-defined") && defined) ? 1 : 0;
     }

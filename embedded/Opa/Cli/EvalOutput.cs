@@ -1,4 +1,5 @@
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Explain;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Opa.Cli;
@@ -6,13 +7,13 @@ namespace OpenClaw.Opa.Cli;
 /// <summary>Solutions as JSON, values, bindings, text or raw lines.</summary>
 internal static class EvalOutput
 {
-    public static void Write(string format, PreparedQuery query, List<RegoValue[]> rows, ObjectValue? metrics, RegoValue? coverage)
+    public static void Write(string format, PreparedQuery query, List<RegoValue[]> rows, ObjectValue? metrics, RegoValue? coverage, Explanation? explanation)
     {
         switch (format)
         {
             case "json":
                 Console.WriteLine(Json.Write(Json.Object(
-                    ("result", rows.Count == 0 ? null : Json.Array(rows.Select(row => Result(query, row)))), ("metrics", metrics), ("coverage", coverage)), pretty: true));
+                    ("result", rows.Count == 0 ? null : Json.Array(rows.Select(row => Result(query, row)))), ("metrics", metrics), ("coverage", coverage), ("explanation", explanation?.ToJson(pretty: false))), pretty: true));
                 break;
             case "values":
                 WriteLines(rows.Select(row => Json.Write(Json.Array(Values(query, row)), pretty: true)));
@@ -24,6 +25,7 @@ internal static class EvalOutput
                 WriteLines(rows.Select(row => string.Join(' ', Values(query, row).Select(Raw))));
                 break;
             case "pretty":
+                WriteLines(explanation?.Lines() ?? []);
                 Pretty(query, rows, coverage);
                 break;
             default:

@@ -233,11 +233,19 @@ internal sealed partial class PartialEvaluator(PartialContext context, Unknowns 
             return members.SelectMany(member => Solve([new LUnify(some.At, some.Value, member.Term)], member.Step));
         }
 
-        return Elements(some.Domain, step) is { } elements
-            ? elements.SelectMany(element => Solve(
-                [.. some.Key is null ? [] : (L[])[new LUnify(some.At, some.Key, element.Key)], new LUnify(some.At, some.Value, element.Value)], step))
+        if (Elements(some.Domain, step) is { } elements)
+        {
+            return Bind(some, elements, step);
+        }
+
+        // A known document under an unknown key: one alternative for each key it has.
+        return some.Domain is TRef && Values(some.Domain, step) is var domains && domains.TrueForAll(found => found.Term is TConst)
+            ? domains.SelectMany(found => Bind(some, Elements(found.Term, found.Step)!, found.Step))
             : [Save(some, step)];
     }
+
+    private IEnumerable<Step> Bind(LSomeIn some, List<(T Key, T Value)> elements, Step step) => elements.SelectMany(element => Solve(
+        [.. some.Key is null ? [] : (L[])[new LUnify(some.At, some.Key, element.Key)], new LUnify(some.At, some.Value, element.Value)], step));
 
     /// <summary>Keys and values of a known collection.</summary>
     private List<(T Key, T Value)>? Elements(T domain, Step step)

@@ -1,5 +1,6 @@
 using System.Text;
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Explain;
 using OpenClaw.Opa.Reports;
 using OpenClaw.Rego;
 using OpenClaw.Rego.Values;
@@ -39,14 +40,15 @@ internal sealed class DataHandler(OpaServices services)
     private async Task<Reply> DecideAsync(OpaRequest request, string[] path, RegoValue? input, bool warn)
     {
         var state = services.Store.Current;
-        var result = await EvaluateAsync(request, state, path, input);
-        var explain = request.Last("explain") is "notes" or "fails" or "full" or "debug";
+        var mode = request.Last("explain");
+        var explanation = Explanation.IsMode(mode) ? new Explanation(state, mode!) : null;
+        var result = await EvaluateAsync(request, state, path, input, explanation);
         return Reply.Ok(Json.Object(
             ("result", result),
             ("decision_id", services.Decisions.IsEnabled ? Json.Text(request.DecisionId) : null),
             ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null),
             ("provenance", request.Flag("provenance") ? Provenance.Of(state) : null),
-            ("explanation", explain && (result is not null || request.Last("explain") == "full") ? ArrayValue.Empty : null),
+            ("explanation", result is not null || mode == "full" ? explanation?.ToJson(request.Pretty) : null),
             ("warning", warn ? Json.Object(("code", Json.Text("api_usage_warning")), ("message", Json.Text("'input' key missing from the request"))) : null)));
     }
 
@@ -68,14 +70,14 @@ internal sealed class DataHandler(OpaServices services)
         throw new OpaException(404, "undefined_document", $"document {(node is null ? "missing" : "undefined")}: {DataPath.Dotted(path)}");
     }
 
-    private async Task<RegoValue?> EvaluateAsync(OpaRequest request, PolicyState state, string[] path, RegoValue? input)
+    private async Task<RegoValue?> EvaluateAsync(OpaRequest request, PolicyState state, string[] path, RegoValue? input, Explanation? explanation = null)
     {
         RegoValue? result = null;
         RegoException? failure = null;
         try
         {
             var strict = request.Flag("strict-builtin-errors");
-            var (plan, cached) = state.Prepare(DataPath.Query(path), strict);
+            var (plan, cached) = explanation is null ? state.Prepare(DataPath.Query(path), strict) : (explanation.Prepare(DataPath.Query(path), strict), false);
             request.Metrics.Count("server_query_cache_hit", cached ? 1 : 0);
             var rows = request.Metrics.Time("rego_query_eval", () => PolicyState.Run(plan, input, request.Aborted));
             result = rows is [var row, ..] ? row[^1] : null;

@@ -1,4 +1,5 @@
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Explain;
 using OpenClaw.Opa.Reports;
 using OpenClaw.Rego;
 using OpenClaw.Rego.Compile;
@@ -20,6 +21,9 @@ internal sealed class QueryHandler(OpaServices services)
 
         var state = services.Store.Current;
         var plan = request.Metrics.Time("rego_query_compile", () => AdHocQuery.Prepare(state, text, request.Flag("strict-builtin-errors")));
+        var mode = request.Last("explain");
+        var explanation = Explanation.IsMode(mode) ? new Explanation(state, mode!) : null;
+        plan = explanation?.Prepare(text, request.Flag("strict-builtin-errors")) ?? plan;
         var input = body.At("input");
         List<RegoValue[]> rows = [];
         RegoException? failure = null;
@@ -35,7 +39,7 @@ internal sealed class QueryHandler(OpaServices services)
         RegoValue? result = rows.Count == 0 ? null : Json.Array(rows.Select(row => Bindings(plan, row)));
         await services.Decisions.RecordAsync(new Decision(request, state, null, text, input, result, failure));
         return failure is null
-            ? Reply.Ok(Json.Object(("result", result), ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)))
+            ? Reply.Ok(Json.Object(("result", result), ("explanation", result is not null || mode == "full" ? explanation?.ToJson(request.Pretty) : null), ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)))
             : throw failure;
     }
 
