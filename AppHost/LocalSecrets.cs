@@ -33,6 +33,7 @@ internal sealed class LocalSecrets
             known["internal-token-public-key"] = key.ExportSubjectPublicKeyInfoPem();
         }
 
+        known.TryAdd("audit-signing-key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         foreach (var name in (string[])["oidc-client-secret", "github-token", "github-webhook-acme", "github-webhook-globex"])
         {
             known.TryAdd(name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));

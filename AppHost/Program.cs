@@ -43,6 +43,7 @@ var policy = builder.AddProject<Projects.OpenClaw_Policy>("policy").AsService(si
 var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidecar)
     .WithReference(auditRoles.Writer)
     .WithReference(auditRoles.Reader)
+    .WithReference(auditRoles.Sealer)
     .WaitForStores(stateDb, redis, rabbitmq)
     .WaitForCompletion(migrations);
 

@@ -32,6 +32,7 @@ named postgres-password "$postgres"
 named statestore-connection "host=postgres-service port=5432 user=postgres password=$postgres database=state"
 named audit-writer-password "$(random)"
 named audit-reader-password "$(random)"
+named audit-sealer-password "$(random)"
 named policy-writer-password "$(random)"
 named policy-reader-password "$(random)"
 named redis-password "$redis"
@@ -43,6 +44,9 @@ named rabbitmq-connection "amqp://guest:$rabbitmq@rabbitmq-service:5672"
 signing=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)
 named internal-token-signing-key "$signing"
 named internal-token-public-key "$(printf '%s\n' "$signing" | openssl pkey -pubout)"
+
+# The seed of the Ed25519 key that signs the audit log.
+named audit-signing-key "$(openssl rand -base64 32)"
 
 named oidc-client-secret "$OIDC_CLIENT_SECRET"
 named github-token "$GITHUB_TOKEN"

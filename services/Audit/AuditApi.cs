@@ -1,5 +1,6 @@
 using OpenClaw.Audit.Features;
 using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Events;
@@ -15,6 +16,8 @@ internal static class AuditApi
         group.MapIngestEntries();
         group.MapQueryEntries();
         group.MapGetEntry();
+        group.MapGetReceipt();
+        group.MapLog();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();
     }
 }

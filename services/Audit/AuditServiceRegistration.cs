@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Infrastructure;
 using OpenClaw.Audit.Options;
 using OpenClaw.ServiceDefaults.Audit;
@@ -15,6 +16,7 @@ internal static class AuditServiceRegistration
         builder.AddAuditDatabase();
         builder.Services.AddIngest();
         builder.Services.AddQuery();
+        builder.Services.AddSealing();
     }
 
     private static void AddIngest(this IServiceCollection services)
@@ -29,6 +31,15 @@ internal static class AuditServiceRegistration
 
         // What this service does itself goes straight into its own store, not around through the sidecar.
         services.Replace(ServiceDescriptor.Singleton<IAuditSink, LocalAuditSink>());
+    }
+
+    private static void AddSealing(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<SealingOptions>, SealingOptionsValidator>();
+        services.AddOptions<SealingOptions>().BindConfiguration(SealingOptions.Section).ValidateOnStart();
+        services.AddSingleton<CheckpointSigner>();
+        services.AddSingleton<SealerMetrics>();
+        services.AddHostedService<Sealer>();
     }
 
     private static void AddQuery(this IServiceCollection services)

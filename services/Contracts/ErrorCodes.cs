@@ -15,6 +15,7 @@ public static class ErrorCodes
     public const string InvalidToken = "invalid-token";
     public const string MissingToken = "missing-token";
     public const string NotFound = "not-found";
+    public const string NotSealed = "not-sealed";
     public const string PolicyApprovalRequired = "policy-approval-required";
     public const string PolicyDenied = "policy-denied";
     public const string PolicyEngineUnavailable = "policy-engine-unavailable";

@@ -11,7 +11,7 @@ internal sealed class RolePasswords
 {
     private static readonly Dictionary<string, string[]> RolesOf = new()
     {
-        ["audit"] = ["audit_writer", "audit_reader", "audit_maintenance"],
+        ["audit"] = ["audit_writer", "audit_reader", "audit_sealer", "audit_maintenance"],
         ["policy"] = ["policy_writer", "policy_reader"],
     };
 

@@ -14,7 +14,12 @@ public sealed partial class BoundaryTests
     [InlineData("Notification")]
     public void Service_References_OnlyContractsAndServiceDefaults(string service)
     {
-        string[] allowed = ["services/Contracts/OpenClaw.Contracts.csproj", "ServiceDefaults/OpenClaw.ServiceDefaults.csproj"];
+        List<string> allowed = ["services/Contracts/OpenClaw.Contracts.csproj", "ServiceDefaults/OpenClaw.ServiceDefaults.csproj"];
+        if (service == "Audit")
+        {
+            // What makes proofs and what verifies them offline share one library (decision 9).
+            allowed.Add("services/Transparency/OpenClaw.Transparency.csproj");
+        }
 
         var references = SourceTree.Projects($"services/{service}").SelectMany(SourceTree.ReferencesOf);
 
@@ -24,6 +29,10 @@ public sealed partial class BoundaryTests
     [Fact]
     public void Contracts_ReferenceNothing() =>
         Assert.Empty(SourceTree.Projects("services/Contracts").SelectMany(SourceTree.ReferencesOf));
+
+    [Fact]
+    public void Transparency_ReferencesNothing() =>
+        Assert.Empty(SourceTree.Projects("services/Transparency").SelectMany(SourceTree.ReferencesOf));
 
     [Fact]
     public void EmbeddedRooms_ReferenceOnlyEachOther()

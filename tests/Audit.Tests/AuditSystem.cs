@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Npgsql;
+using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Tests;
 using OpenClaw.Contracts;
@@ -15,6 +16,7 @@ namespace OpenClaw.Audit.Tests;
 public sealed class AuditSystem : IAsyncLifetime
 {
     private readonly TestIdentity _identity = new();
+    private static readonly byte[] SigningSeed = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
     private PostgresServer? _postgres;
     private ServiceProcess? _service;
 
@@ -58,6 +60,8 @@ public sealed class AuditSystem : IAsyncLifetime
         var environment = _identity.Environment;
         environment["Logging__LogLevel__Default"] = "Warning";
         environment["ConnectionStrings__audit-writer"] = postgres.ConnectionStringFor("audit", "audit_writer");
+        environment["ConnectionStrings__audit-sealer"] = postgres.ConnectionStringFor("audit", "audit_sealer");
+        environment["Audit__Sealing__SigningKey"] = Convert.ToBase64String(SigningSeed);
         environment["ConnectionStrings__audit-reader"] = postgres.ConnectionStringFor("audit", "audit_reader");
         foreach (var (name, value) in settings)
         {
@@ -78,6 +82,7 @@ public sealed class AuditSystem : IAsyncLifetime
                 [$"ConnectionStrings__{database}"] = connectionString,
                 ["Migrations__Passwords__audit_writer"] = "w'riter \"pass",
                 ["Migrations__Passwords__audit_reader"] = "reader-pass",
+                ["Migrations__Passwords__audit_sealer"] = "sealer-pass",
             },
         };
         using var process = Process.Start(start)!;
@@ -105,6 +110,19 @@ public sealed class AuditSystem : IAsyncLifetime
     {
         using var request = _identity.AsPerson(caller, HttpMethod.Get, "/api/v1/audit" + query);
         return await (service ?? Service).Client.SendAsync(request);
+    }
+
+    /// <summary>The receipt of an entry, as soon as it is sealed.</summary>
+    internal async Task<AuditReceipt> ReceiptAsync(Caller caller, Guid id)
+    {
+        AuditReceipt? receipt = null;
+        await Eventually.AssertAsync(async () =>
+        {
+            using var answer = await GetAsync(caller, $"/{id}/receipt");
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            receipt = await answer.Content.ReadFromJsonAsync<AuditReceipt>(ContractsJson.Options);
+        });
+        return receipt!;
     }
 
     internal async Task<AuditPage> QueryAsync(Caller caller, string query = "")

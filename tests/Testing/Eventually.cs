@@ -45,4 +45,16 @@ public static class Eventually
     /// <exception cref="TimeoutException">The deadline passed.</exception>
     public static Task True(Func<bool> condition, TimeSpan deadline, string promise, Func<string>? lastSeen = null) =>
         AsyncTrue(_ => Task.FromResult(condition()), deadline, promise, lastSeen);
+
+    /// <summary>Repeats assertions until they hold; 30 s, more than a busy machine needs, is the end of patience.</summary>
+    /// <exception cref="TimeoutException">The deadline passed; the message holds the last failure.</exception>
+    public static Task AssertAsync(Func<Task> assertions, CancellationToken cancellationToken = default) => AsyncTrue(
+        async _ =>
+        {
+            await assertions();
+            return true;
+        },
+        TimeSpan.FromSeconds(30),
+        "the assertions hold",
+        cancellationToken: cancellationToken);
 }

@@ -1,6 +1,8 @@
 using Npgsql;
 using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Sealing;
 
 namespace OpenClaw.Audit.Infrastructure;
 
@@ -8,17 +10,23 @@ internal static class DatabaseRegistration
 {
     public const string Writer = "audit-writer";
     public const string Reader = "audit-reader";
+    public const string Sealer = "audit-sealer";
 
     /// <summary>
-    /// Two sign-ins with different rights: ingest can append, queries can read one tenant, neither can do the other's work.
+    /// Three sign-ins with different rights: ingest can append, queries can read one tenant, the sealer can number and sign;
+    /// none can do another's work.
     /// </summary>
     public static void AddAuditDatabase(this IHostApplicationBuilder builder)
     {
         builder.AddKeyedNpgsqlDataSource(Writer, configureDataSourceBuilder: Configure);
         builder.AddKeyedNpgsqlDataSource(Reader, configureDataSourceBuilder: Configure);
+        builder.AddKeyedNpgsqlDataSource(Sealer, configureDataSourceBuilder: Configure);
         builder.Services.AddSingleton<MonthPartitions>();
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();
+        builder.Services.AddSingleton<TenantReader>();
+        builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
+        builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
     }
 
     private static void Configure(NpgsqlDataSourceBuilder builder)

@@ -21,6 +21,15 @@ internal static class EntryColumns
 
     public static string Names { get; } = string.Join(", ", Columns.Select(column => $"\"{column.Name}\""));
 
+    /// <summary>The columns an entry's leaf commits to: what the producer sent and when it was received.</summary>
+    public static IReadOnlyList<string> Sealed { get; } = [.. Columns.Select(column => column.Name), "received_at"];
+
+    /// <summary>The sealed columns of a table alias.</summary>
+    public static string SealedOf(string alias) => string.Join(", ", Sealed.Select(column => $"{alias}.\"{column}\""));
+
+    /// <summary>The type of a sealed column.</summary>
+    public static string KindOf(int column) => column < Columns.Length ? Columns[column].Type : "timestamptz";
+
     /// <summary><c>$1::uuid[], $2::text[], ...</c></summary>
     public static string Parameters { get; } = string.Join(", ", Columns.Select((column, index) => $"${index + 1}::{column.Type}[]"));
 

@@ -1,21 +1,13 @@
-using System.Data;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenClaw.Audit.Features;
 using OpenClaw.Audit.Features.Query;
-using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Infrastructure;
 
-/// <summary>
-/// Each question runs in a transaction that first names its tenant, for the row-level policy, and its time limit: both
-/// belong to the transaction, so neither can leak to the next user of a pooled connection.
-/// </summary>
-internal sealed class PostgresAuditReader(
-    [FromKeyedServices(DatabaseRegistration.Reader)] NpgsqlDataSource dataSource, IOptions<QueryOptions> options)
+internal sealed class PostgresAuditReader(TenantReader tenants)
     : IAuditReader
 {
     public Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuestion question, CancellationToken cancellationToken) =>
@@ -24,47 +16,21 @@ internal sealed class PostgresAuditReader(
     public async Task<AuditEntry?> FindAsync(AuditScope scope, Guid id, CancellationToken cancellationToken) =>
         await RunAsync(scope.TenantId, AuditSql.One(scope, id), cancellationToken) is [var entry, ..] ? entry : null;
 
-    private async Task<IReadOnlyList<AuditEntry>> RunAsync(string tenantId, NpgsqlBatchCommand question, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-            await using var batch = new NpgsqlBatch(connection, transaction)
+    private Task<IReadOnlyList<AuditEntry>> RunAsync(string tenantId, NpgsqlBatchCommand question, CancellationToken cancellationToken) =>
+        tenants.RunAsync(
+            tenantId,
+            question,
+            async Task<IReadOnlyList<AuditEntry>> (reader) =>
             {
-                // The server stops the statement; the driver's own limit is only for a server that does not answer.
-                Timeout = (int)options.Value.StatementTimeout.TotalSeconds + 5,
-                BatchCommands = { Settings(tenantId), question },
-            };
-            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            var entries = new List<AuditEntry>();
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                entries.Add(EntryOf(reader));
-            }
+                var entries = new List<AuditEntry>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    entries.Add(EntryOf(reader));
+                }
 
-            return entries;
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
-        {
-            throw new AuditQueryTooSlowException(options.Value.StatementTimeout, exception);
-        }
-        catch (Exception exception) when (PostgresFailures.IsUnavailability(exception))
-        {
-            throw PostgresFailures.ToUnavailable(exception);
-        }
-    }
-
-    private NpgsqlBatchCommand Settings(string tenantId) => new(
-        "SELECT set_config('openclaw.tenant', $1, true), set_config('statement_timeout', $2, true)")
-    {
-        Parameters =
-        {
-            new NpgsqlParameter<string> { TypedValue = tenantId },
-            new NpgsqlParameter<string> { TypedValue = $"{(int)options.Value.StatementTimeout.TotalMilliseconds}ms" },
-        },
-    };
+                return entries;
+            },
+            cancellationToken);
 
     private static AuditEntry EntryOf(NpgsqlDataReader row) => new()
     {

@@ -4,7 +4,7 @@ using OpenClaw.Audit.Features.Ingest;
 namespace OpenClaw.Audit.Infrastructure;
 
 /// <summary>
-/// One statement per commit: the ids that are new are claimed and their entries inserted together, so one round trip is
+/// One statement per commit: the ids that are new are claimed, their entries inserted and queued for the sealer together, so one round trip is
 /// one durable transaction and a repeat of an id cannot slip in between.
 /// </summary>
 internal sealed class PostgresAuditStore(
@@ -22,6 +22,10 @@ internal sealed class PostgresAuditStore(
         ), stored AS (
             INSERT INTO audit.audit_entries ({EntryColumns.Names})
             SELECT incoming.* FROM incoming
+            WHERE EXISTS (SELECT FROM fresh WHERE fresh.tenant_id = incoming.tenant_id AND fresh.id = incoming.id)
+        ), queued AS (
+            INSERT INTO audit.unsealed (tenant_id, id, "timestamp")
+            SELECT tenant_id, id, "timestamp" FROM incoming
             WHERE EXISTS (SELECT FROM fresh WHERE fresh.tenant_id = incoming.tenant_id AND fresh.id = incoming.id)
         )
         SELECT tenant_id, id FROM fresh

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Options;
+using OpenClaw.ServiceDefaults.Identity.Tokens;
+
+namespace OpenClaw.Audit.Features.Sealing;
+
+/// <summary>
+/// Gives every stored entry its number and leaf and signs the tree, a moment after the commit and never in its way. Every
+/// replica runs one; the lease lets one work, and its fence makes sure that two never seal, whatever their clocks say.
+/// </summary>
+internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, ILogger<Sealer> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
+    private readonly Guid _holder = Guid.NewGuid();
+    private readonly Dictionary<string, TenantTree> _trees = new(StringComparer.Ordinal);
+    private SealerLease? _lease;
+    private DateTimeOffset _nextReport;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = await TryRunAsync(stoppingToken);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, time, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>One look at the queue; answers how long to wait before the next.</summary>
+    private async Task<TimeSpan> TryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is AuditStoreUnavailableException or SecretUnavailableException or CryptographicException or FormatException or ArgumentException)
+        {
+            // What was not committed is still in the queue; what is in memory may be ahead of it.
+            Forget();
+            logger.SealingFailed(exception.Message);
+            return RetryPause;
+        }
+    }
+
+    private async Task<TimeSpan> RunAsync(CancellationToken cancellationToken)
+    {
+        if (_lease is null)
+        {
+            if (await store.TryAcquireAsync(_holder, options.Value.Lease, cancellationToken) is not { } lease)
+            {
+                return options.Value.Lease / 4;
+            }
+
+            await store.KeepKeyAsync(await signer.PublicKeyAsync(cancellationToken), cancellationToken);
+            _lease = lease;
+            logger.Elected(lease.Fence);
+        }
+
+        await using var transaction = await store.BeginAsync(_lease, options.Value.Lease, options.Value.MaxEntriesPerSeal, cancellationToken);
+        if (transaction is null)
+        {
+            logger.LeaseLost(_lease.Fence);
+            Forget();
+            return options.Value.Lease / 4;
+        }
+
+        await SealAsync(transaction, cancellationToken);
+        await ReportAsync(cancellationToken);
+        return transaction.Entries.Count == options.Value.MaxEntriesPerSeal ? TimeSpan.Zero : options.Value.Interval;
+    }
+
+    private async Task SealAsync(ISealTransaction transaction, CancellationToken cancellationToken)
+    {
+        var trees = new List<SealedTree>();
+        foreach (var entries in transaction.Entries.GroupBy(entry => entry.TenantId))
+        {
+            if (!_trees.TryGetValue(entries.Key, out var tree))
+            {
+                _trees[entries.Key] = tree = await transaction.LoadAsync(entries.Key, cancellationToken);
+            }
+
+            UnsealedEntry[] mine = [.. entries];
+            Array.ForEach(mine, entry => tree.Append(entry.LeafHash));
+            var note = await signer.SignAsync(tree.Checkpoint(signer.OriginOf(entries.Key)), cancellationToken);
+            trees.Add(tree.Seal(mine, note.ToString()));
+        }
+
+        // Also when nothing is to be sealed: it keeps the lease.
+        await transaction.CommitAsync(trees, cancellationToken);
+        metrics.Sealed(transaction.Entries, time.GetUtcNow());
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() < _nextReport)
+        {
+            return;
+        }
+
+        _nextReport = time.GetUtcNow() + ReportInterval;
+        var open = await store.CountOpenIntentsAsync(time.GetUtcNow() - options.Value.OpenAfter, cancellationToken);
+        metrics.OpenIntents = open;
+        if (open > 0)
+        {
+            logger.IntentsOpen(open, options.Value.OpenAfter);
+        }
+    }
+
+    private void Forget()
+    {
+        _lease = null;
+        _trees.Clear();
+    }
+}

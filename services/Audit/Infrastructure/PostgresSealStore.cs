@@ -1,0 +1,118 @@
+using System.Data;
+using Npgsql;
+using OpenClaw.Audit.Features.Sealing;
+
+namespace OpenClaw.Audit.Infrastructure;
+
+internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.Sealer)] NpgsqlDataSource dataSource) : ISealStore
+{
+    private const string Acquire = """
+        UPDATE audit.sealer
+        SET fence = CASE WHEN holder = $1 THEN fence ELSE fence + 1 END, holder = $1, expires_at = now() + $2
+        WHERE holder = $1 OR expires_at < now()
+        RETURNING fence
+        """;
+
+    private const string Renew = "UPDATE audit.sealer SET expires_at = now() + $3 WHERE holder = $1 AND fence = $2";
+
+    // In the order of arrival within a tenant as far as the clocks of producers allow; any order would do for the proof.
+    private static readonly string Take = $"""
+        WITH taken AS (
+            DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM audit.unsealed LIMIT $1))
+            RETURNING tenant_id, id, "timestamp"
+        )
+        SELECT {EntryColumns.SealedOf("entry")} FROM taken
+        JOIN audit.audit_entries AS entry ON entry.tenant_id = taken.tenant_id AND entry.id = taken.id AND entry."timestamp" = taken."timestamp"
+        ORDER BY entry.tenant_id, entry."timestamp", entry.id
+        """;
+
+    public Task<SealerLease?> TryAcquireAsync(Guid holder, TimeSpan duration, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        await using var command = dataSource.CreateCommand(Acquire);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = holder });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = duration });
+        return await command.ExecuteScalarAsync(cancellationToken) is long fence ? new SealerLease(holder, fence) : null;
+    });
+
+    public Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        NpgsqlTransaction? transaction = null;
+        try
+        {
+            transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+            // The row stays locked until the commit: whoever holds a newer fence waits, whoever held an older one ends here.
+            await using var renew = new NpgsqlCommand(Renew, connection, transaction);
+            renew.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lease.Holder });
+            renew.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Fence });
+            renew.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = duration });
+            if (await renew.ExecuteNonQueryAsync(cancellationToken) == 0)
+            {
+                await transaction.DisposeAsync();
+                await connection.DisposeAsync();
+                return (ISealTransaction?)null;
+            }
+
+            var entries = await TakeAsync(connection, transaction, limit, cancellationToken);
+            return new PostgresSealTransaction(connection, transaction, entries);
+        }
+        catch
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync();
+            }
+
+            await connection.DisposeAsync();
+            throw;
+        }
+    });
+
+    public Task KeepKeyAsync(byte[] publicKey, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        await using var command = dataSource.CreateCommand("INSERT INTO audit.signing_keys (public_key) VALUES ($1) ON CONFLICT DO NOTHING");
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = publicKey });
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    });
+
+    public Task<long> CountOpenIntentsAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(async () =>
+    {
+        await using var command = dataSource.CreateCommand("SELECT count(*) FROM audit.unmatched WHERE phase = 'intent' AND \"timestamp\" < $1");
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before.UtcDateTime });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    });
+
+    internal static async Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (PostgresFailures.IsUnavailability(exception))
+        {
+            throw PostgresFailures.ToUnavailable(exception);
+        }
+    }
+
+    private static async Task<List<UnsealedEntry>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int limit, CancellationToken cancellationToken)
+    {
+        await using var take = new NpgsqlCommand(Take, connection, transaction);
+        take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await take.ExecuteReaderAsync(cancellationToken);
+        using var line = new LeafLine();
+        var entries = new List<UnsealedEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            entries.Add(new UnsealedEntry(
+                reader.GetString(1),
+                reader.GetGuid(0),
+                reader.GetDateTime(5),
+                reader.IsDBNull(9) ? null : reader.GetGuid(9),
+                Transparency.MerkleHash.Leaf(line.Of(reader, 0)),
+                reader.GetDateTime(EntryColumns.Sealed.Count - 1)));
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace OpenClaw.Audit.Options;
+
+internal sealed class SealingOptions
+{
+    public const string Section = "Audit:Sealing";
+
+    /// <summary>
+    /// First part of each log's name, the tenant the second: <c>origin/tenant</c>. It belongs to the signature, so it must
+    /// never change for an installation and should be its own.
+    /// </summary>
+    [Required, RegularExpression(@"^[A-Za-z0-9._/-]+$")]
+    public string Origin { get; set; } = "openclaw.audit";
+
+    /// <summary>
+    /// The Ed25519 key that signs checkpoints: 32 bytes in Base64. Empty (the default) takes the secret
+    /// <c>audit-signing-key</c> from the secret store.
+    /// </summary>
+    public string SigningKey { get; set; } = "";
+
+    /// <summary>Pause between looks at an empty queue. Default 250 ms: the promise is a checkpoint within 1 s of a commit.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Entries per sealing transaction. Default 5,000: a quarter of a second's worth at the goal's rate.</summary>
+    [Range(1, 50_000)]
+    public int MaxEntriesPerSeal { get; set; } = 5000;
+
+    /// <summary>How long a sealer that fell silent blocks the others. Default 5 s: longer than any sealing transaction.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Age from which an intent without outcome is reported. Default 5 min: no governed action takes longer.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan OpenAfter { get; set; } = TimeSpan.FromMinutes(5);
+}
+
+[OptionsValidator]
+internal sealed partial class SealingOptionsValidator : IValidateOptions<SealingOptions>;

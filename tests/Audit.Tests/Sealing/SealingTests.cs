@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using OpenClaw.Audit.Features.Proofs;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.Testing;
+using OpenClaw.Transparency;
+
+namespace OpenClaw.Audit.Tests.Sealing;
+
+public sealed class SealingTests(AuditSystem system)
+{
+    private readonly string _tenant = A.Tenant();
+
+    [Fact]
+    public async Task StoredEntry_GetsAReceipt_ThatProvesExactlyIt()
+    {
+        var intent = A.Intent(_tenant);
+        await system.StoreAsync(intent, A.OutcomeOf(intent));
+
+        var receipt = await system.ReceiptAsync(A.Auditor(_tenant), intent.Id);
+
+        var keys = await KeysAsync();
+        var proof = InclusionReceipt.Parse(receipt.Proof)!;
+        Assert.Null(proof.Problem(Encoding.UTF8.GetBytes(receipt.Entry), keys));
+        Assert.NotNull(proof.Problem(Encoding.UTF8.GetBytes(receipt.Entry.Replace("sarah", "mike", StringComparison.Ordinal)), keys));
+        var entry = JsonNode.Parse(receipt.Entry)!;
+        Assert.Equal(intent.Id, (Guid)entry["id"]!);
+        Assert.Equal("grüße 🦀", (string)entry["actionDetail"]!["text"]!);
+        Assert.Equal("2026-03-10T12:00:00.000000Z", (string)entry["timestamp"]!);
+    }
+
+    [Fact]
+    public async Task Numbers_AreGapless_AndTheTreeHoldsAll()
+    {
+        const int batches = 12;
+        await Task.WhenAll(Enumerable.Range(0, batches).Select(_ => system.StoreAsync([.. Enumerable.Range(0, 50).Select(_ => A.Intent(_tenant))])));
+
+        await Eventually.AssertAsync(async () => Assert.Equal(600, await SizeAsync()));
+
+        Assert.Equal(600L, await system.ExecuteAsync($"SELECT count(DISTINCT sequence) FROM audit.sealed_entries WHERE tenant_id = '{_tenant}'"));
+        Assert.Equal(599L, await system.ExecuteAsync($"SELECT max(sequence) FROM audit.sealed_entries WHERE tenant_id = '{_tenant}'"));
+        Assert.Equal(600L, await system.ExecuteAsync($"SELECT count(DISTINCT id) FROM audit.sealed_entries WHERE tenant_id = '{_tenant}'"));
+        Assert.Equal(3L, await system.ExecuteAsync($"SELECT count(*) FROM audit.tiles WHERE tenant_id = '{_tenant}' AND level = 0"));
+    }
+
+    [Fact]
+    public async Task NewerCheckpoint_IsProvenToAppendToTheOlder()
+    {
+        await system.StoreAsync([.. Enumerable.Range(0, 300).Select(_ => A.Intent(_tenant))]);
+        await Eventually.AssertAsync(async () => Assert.Equal(300, await SizeAsync()));
+        await system.StoreAsync([.. Enumerable.Range(0, 7).Select(_ => A.Intent(_tenant))]);
+        await Eventually.AssertAsync(async () => Assert.Equal(307, await SizeAsync()));
+
+        using var answer = await system.GetAsync(A.Auditor(_tenant), "/consistency?from=300&to=307");
+        var proof = (await answer.Content.ReadFromJsonAsync<ConsistencyProof>(ContractsJson.Options))!;
+
+        var (older, newer) = (CheckpointOf(proof.From), CheckpointOf(proof.To));
+        Assert.Equal((300, 307), (older.Size, newer.Size));
+        Assert.True(MerkleProof.VerifyConsistency(300, 307, older.Root, newer.Root, [.. proof.Proof.Select(Convert.FromBase64String)]));
+    }
+
+    [Fact]
+    public async Task Tile_HoldsTheHashesOfTheLeaves()
+    {
+        var entries = Enumerable.Range(0, 5).Select(_ => A.Intent(_tenant)).ToArray();
+        await system.StoreAsync(entries);
+        var receipt = await system.ReceiptAsync(A.Auditor(_tenant), entries[0].Id);
+
+        using var tile = await system.GetAsync(A.Auditor(_tenant), "/tile/0/000.p/5");
+        var hashes = await tile.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal(5 * MerkleHash.Size, hashes.Length);
+        Assert.Equal(MerkleHash.Leaf(Encoding.UTF8.GetBytes(receipt.Entry)), hashes[(int)(receipt.Sequence * MerkleHash.Size)..(int)((receipt.Sequence + 1) * MerkleHash.Size)]);
+        using var whole = await system.GetAsync(A.Auditor(_tenant), "/tile/0/000");
+        Assert.Equal(HttpStatusCode.NotFound, whole.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/checkpoint")]
+    [InlineData("/tile/0/../../x")]
+    [InlineData("/tile/9/000")]
+    [InlineData("/consistency?from=1&to=2")]
+    public async Task UnknownPart_IsNotFound(string path)
+    {
+        using var answer = await system.GetAsync(A.Auditor(_tenant), path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Receipt_OfWhatTheCallerMayNotSee_IsNotFound()
+    {
+        var intent = A.Intent(_tenant);
+        await system.StoreAsync(intent);
+        await system.ReceiptAsync(A.Auditor(_tenant), intent.Id);
+
+        foreach (var stranger in (Caller[])[A.Person(_tenant, "mike"), A.Auditor(A.Tenant())])
+        {
+            using var answer = await system.GetAsync(stranger, $"/{intent.Id}/receipt");
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+
+        Assert.Equal(intent.Id, (Guid)JsonNode.Parse((await system.ReceiptAsync(A.Person(_tenant, "sarah"), intent.Id)).Entry)!["id"]!);
+    }
+
+    [Fact]
+    public async Task IntentWithoutOutcome_IsReported_UntilItsOutcomeComes()
+    {
+        var (open, closed) = (A.Intent(_tenant), A.Intent(_tenant));
+        await system.StoreAsync(open, closed);
+        await Eventually.AssertAsync(async () => Assert.Equal(2, (await UnmatchedAsync()).Count));
+        await system.StoreAsync(A.OutcomeOf(closed));
+
+        await Eventually.AssertAsync(async () => Assert.Equal([open.Id], (await UnmatchedAsync()).Select(entry => entry.IntentId)));
+
+        await system.StoreAsync(A.OutcomeOf(open), A.OutcomeOf(open, AuditOutcome.Error));
+        await Eventually.AssertAsync(async () => Assert.Empty(await UnmatchedAsync()));
+    }
+
+    [Fact]
+    public async Task SecondReplica_SealsWhenTheFirstIsKilled_AndNothingIsNumberedTwice()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await server.CreateDatabaseAsync("audit");
+        await AuditSystem.MigrateAsync(server.ConnectionStringFor("audit"));
+        (string, string)[] quick = [("Audit__Sealing__Lease", "00:00:01")];
+        var first = await system.StartServiceAsync(server, quick);
+        await using var second = await system.StartServiceAsync(server, quick);
+        for (var round = 0; round < 20; round++)
+        {
+            if (round == 10)
+            {
+                await first.DisposeAsync();
+            }
+
+            using var answer = await system.PostAsync(new AuditBatch([.. Enumerable.Range(0, 20).Select(_ => A.Intent(_tenant))]), service: second);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        await Eventually.AssertAsync(async () =>
+        {
+            using var answer = await system.GetAsync(A.Auditor(_tenant), "/checkpoint", second);
+            Assert.True(answer.IsSuccessStatusCode);
+            Assert.Equal(400, CheckpointOf(await answer.Content.ReadAsStringAsync()).Size);
+        });
+    }
+
+    private static Checkpoint CheckpointOf(string note) => Checkpoint.Parse(SignedNote.Parse(note)!.Text)!;
+
+    private async Task<long> SizeAsync()
+    {
+        using var answer = await system.GetAsync(A.Auditor(_tenant), "/checkpoint");
+        return answer.IsSuccessStatusCode ? CheckpointOf(await answer.Content.ReadAsStringAsync()).Size : 0;
+    }
+
+    private async Task<IReadOnlyList<NoteKey>> KeysAsync()
+    {
+        using var answer = await system.GetAsync(A.Auditor(_tenant), "/keys");
+        var keys = (await answer.Content.ReadFromJsonAsync<LogKeys>(ContractsJson.Options))!;
+        return [.. keys.Keys.Select(key => NoteKey.Parse(key)!)];
+    }
+
+    private async Task<IReadOnlyList<UnmatchedEntry>> UnmatchedAsync()
+    {
+        using var answer = await system.GetAsync(A.Auditor(_tenant), "/unmatched");
+        return (await answer.Content.ReadFromJsonAsync<UnmatchedEntry[]>(ContractsJson.Options))!;
+    }
+}
