@@ -5,7 +5,7 @@ using OpenClaw.Contracts;
 namespace OpenClaw.ServiceDefaults.Policy;
 
 /// <summary>The <c>input</c> document of the rules.</summary>
-internal static class PolicyInput
+public static class PolicyInput
 {
     public static void Write(IBufferWriter<byte> buffer, GovernedAction action)
     {

@@ -4,12 +4,19 @@ using Microsoft.Extensions.Options;
 
 namespace OpenClaw.ServiceDefaults.Policy;
 
+/// <summary>Makes the enforcement point of this process take what its source has now.</summary>
+public interface IPolicyRefresh
+{
+    /// <summary>True when the bundle in memory is confirmed as the current one.</summary>
+    Task<bool> RefreshAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Keeps the bundle current: pulls at start, polls as the safety net, and asks at once when a change is announced.
 /// </summary>
 internal sealed class PolicyRefresher(
     IPolicySource source, PolicyEngine engine, IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyRefresher> logger)
-    : BackgroundService
+    : BackgroundService, IPolicyRefresh
 {
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _single = new(1, 1);

@@ -23,6 +23,7 @@ public static class PolicyRegistration
         builder.Services.TryAddSingleton<PolicyEngine>();
         builder.Services.TryAddSingleton<PolicyRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
+        builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyEnforcement, PolicyEnforcement>();
         builder.Services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy");
         return builder;

@@ -5,7 +5,7 @@ using OpenClaw.Contracts;
 namespace OpenClaw.ServiceDefaults.Policy;
 
 /// <summary>Reads what the rules answered: <c>{result, policy, reason, constraints}</c>.</summary>
-internal static class PolicyVerdict
+public static class PolicyVerdict
 {
     /// <summary>Null when the answer is not understood in full; then it must not be acted on.</summary>
     public static PolicyDecision? Read(JsonNode? answer, string version)

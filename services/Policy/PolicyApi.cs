@@ -1,5 +1,9 @@
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Decisions;
+using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Resolution;
+using OpenClaw.Policy.Features.Transfer;
 
 namespace OpenClaw.Policy;
 
@@ -18,5 +22,10 @@ internal static class PolicyApi
         policies.MapSchemas();
         policies.MapReadPolicies();
         policies.MapPolicyChanges();
+        policies.MapModules();
+        policies.MapTransfer();
+        policies.MapGetEffective();
+        policies.MapEvaluate();
+        policies.MapSimulate();
     }
 }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Decisions;
+using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Transfer;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
 using OpenClaw.ServiceDefaults.Policy;
@@ -41,6 +44,10 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<PolicyChanger>();
         services.AddSingleton<PolicyWriter>();
         services.AddSingleton<MembershipFilter>();
+        services.AddSingleton<ModuleWriter>();
+        services.AddSingleton<PolicyImporter>();
+        services.AddSingleton<Evaluator>();
+        services.AddSingleton<Simulator>();
         services.AddHostedService<BaselineInstaller>();
         services.AddHostedService<TurnKeeper>();
     }

@@ -22,6 +22,21 @@ internal static class PolicyRows
         FROM policy.policy_versions v JOIN policy.policies p ON (p.tenant_id, p.id) = (v.tenant_id, v.policy_id)
         """;
 
+    public const string SelectModules =
+        "SELECT id, scope, scope_id, org_id, name, version, source, change_reason, changed_by, changed_at, tenant_id FROM policy.modules";
+
+    public static ModuleRow Module(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        Parse<PolicyScope>(row.GetString(1)),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetString(4),
+        row.GetInt32(5),
+        row.GetString(6),
+        row.GetString(7),
+        row.GetString(8),
+        row.GetFieldValue<DateTimeOffset>(9));
+
     public static PolicyRow Policy(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         new PolicySlot(Parse<PolicyScope>(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)),

@@ -20,6 +20,11 @@ internal sealed class PostgresPoliciesInForce([FromKeyedServices(DatabaseRegistr
         row => new TenantDocument(row.GetString(9), PolicyRows.Active(row)),
         cancellationToken);
 
+    public async Task<IReadOnlyList<TenantModule>> ModulesAsync(CancellationToken cancellationToken) => await ReadAsync(
+        PolicyRows.SelectModules + " WHERE status = 'active'",
+        row => new TenantModule(row.GetString(10), PolicyRows.Module(row)),
+        cancellationToken);
+
     public async Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => await ReadAsync(
         """
         SELECT tenant_id, policy_id, ordinal FROM policy.policy_versions WHERE status = 'draft' AND activate_at <= $1

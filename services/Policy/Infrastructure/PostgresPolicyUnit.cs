@@ -122,6 +122,20 @@ internal sealed class PostgresPolicyUnit(NpgsqlConnection connection, string ten
     public Task NoteChangeAsync(string requestId, DateTimeOffset at) => ExecuteAsync(
         "INSERT INTO policy.changes (tenant_id, request_id, changed_at) VALUES ($1, $2, $3)", tenantId, requestId, at);
 
+    public Task<IReadOnlyList<ModuleRow>> ModulesAsync() =>
+        ReadAsync(PolicyRows.SelectModules + " WHERE tenant_id = $1 AND status = 'active' ORDER BY name", PolicyRows.Module, tenantId);
+
+    public Task AddAsync(ModuleRow module) => ExecuteAsync(
+        """
+        INSERT INTO policy.modules (tenant_id, id, scope, scope_id, org_id, name, status, version, source, change_reason, changed_by, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8, $9, $10, $11)
+        """,
+        tenantId, module.Id, PolicyRows.Word(module.Scope), module.ScopeId, module.OrgId, module.Name, module.Version, module.Source,
+        module.ChangeReason, module.ChangedBy, module.ChangedAt);
+
+    public Task EndAsync(ModuleRow module) => ExecuteAsync(
+        "UPDATE policy.modules SET status = 'deprecated' WHERE tenant_id = $1 AND id = $2 AND version = $3", tenantId, module.Id, module.Version);
+
     public async Task<AnsweredRequest?> FindAnswerAsync(string userId, string key) => await ReadAsync(
         "SELECT fingerprint, status, response FROM policy.idempotency WHERE tenant_id = $1 AND user_id = $2 AND key = $3",
         row => new AnsweredRequest(row.GetString(0), row.GetInt32(1), row.GetString(2)),

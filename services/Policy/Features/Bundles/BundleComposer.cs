@@ -9,7 +9,7 @@ internal static class BundleComposer
     private const string Tenants = "tenants";
 
     /// <exception cref="RuleFolderException">The folder holds documents of tenants, which belong in the database.</exception>
-    public static PolicyBundle Compose(PolicyBundle folder, IEnumerable<TenantDocument> documents)
+    public static PolicyBundle Compose(PolicyBundle folder, IEnumerable<TenantDocument> documents, IEnumerable<TenantModule>? modules = null)
     {
         if (folder.Data.ContainsKey(Tenants))
         {
@@ -18,6 +18,6 @@ internal static class BundleComposer
 
         var data = (JsonObject)folder.Data.DeepClone();
         data[Tenants] = TenantData.Of(documents);
-        return PolicyBundle.Create(folder.Modules, data);
+        return PolicyBundle.Create([.. folder.Modules, .. (modules ?? []).Select(module => CustomModules.Place(module.TenantId, module.Module))], data);
     }
 }

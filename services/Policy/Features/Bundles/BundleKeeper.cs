@@ -16,6 +16,7 @@ internal sealed class BundleKeeper(
     IPoliciesInForce policies,
     BundleShelf shelf,
     BundlePublisher publisher,
+    IPolicyRefresh enforcement,
     IOptions<RulesOptions> options,
     TimeProvider time,
     ILogger<BundleKeeper> logger)
@@ -23,6 +24,7 @@ internal sealed class BundleKeeper(
 {
     private readonly SemaphoreSlim _single = new(1, 1);
     private IReadOnlyList<TenantDocument> _documents = [];
+    private IReadOnlyList<TenantModule> _modules = [];
     private string? _mark;
     private string? _lastSeen;
     private PolicyBundle? _rules;
@@ -96,6 +98,7 @@ internal sealed class BundleKeeper(
         if (mark != _mark)
         {
             _documents = await policies.ReadAsync(cancellationToken);
+            _modules = await policies.ModulesAsync(cancellationToken);
             _mark = mark;
             _composed = null;
         }
@@ -105,13 +108,17 @@ internal sealed class BundleKeeper(
     {
         if (_composed != _rules!.Version)
         {
-            var bundle = BundleComposer.Compose(_rules, _documents);
+            var bundle = BundleComposer.Compose(_rules, _documents, _modules);
             if (bundle.Version != shelf.Current?.Bundle.Version)
             {
                 await publisher.PublishAsync(bundle, _rules.Version, cancellationToken);
             }
 
             _composed = _rules.Version;
+            shelf.Confirm(time.GetUtcNow());
+
+            // Whoever changed a policy here is answered when this service decides by it.
+            await enforcement.RefreshAsync(cancellationToken);
         }
 
         shelf.Confirm(time.GetUtcNow());

@@ -10,10 +10,15 @@ internal interface IPoliciesInForce
 
     Task<IReadOnlyList<TenantDocument>> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>The administrators' modules in force.</summary>
+    Task<IReadOnlyList<TenantModule>> ModulesAsync(CancellationToken cancellationToken);
+
     /// <summary>Versions whose time to begin or to end has come.</summary>
     Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 internal sealed record TenantDocument(string TenantId, ActiveDocument Document);
+
+internal sealed record TenantModule(string TenantId, ModuleRow Module);
 
 internal sealed record DueVersion(string TenantId, Guid PolicyId, int Ordinal);

@@ -34,7 +34,7 @@ internal sealed class BaselineInstaller(
         {
             RequestContext.Continue(RequestContext.NewId());
             var order = new PolicyOrder(new Caller(tenant, Author, [], null, null, null), "policy_baseline", null, "");
-            if ((await changer.MakeAsync(order, unit => PlanAsync(unit, tenant), cancellationToken)).Policy is not null)
+            if ((await changer.MakeAsync(order, unit => PlanAsync(unit, tenant), cancellationToken)).View is not null)
             {
                 logger.BaselineInstalled(tenant, PolicyDomains.All.Count);
             }

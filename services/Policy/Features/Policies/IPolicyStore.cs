@@ -47,6 +47,13 @@ internal interface IPolicyUnit
     /// <summary>What is in force is no longer what it was.</summary>
     Task NoteChangeAsync(string requestId, DateTimeOffset at);
 
+    /// <summary>The modules in force.</summary>
+    Task<IReadOnlyList<ModuleRow>> ModulesAsync();
+
+    Task AddAsync(ModuleRow module);
+
+    Task EndAsync(ModuleRow module);
+
     Task<AnsweredRequest?> FindAnswerAsync(string userId, string key);
 
     Task KeepAnswerAsync(string userId, string key, AnsweredRequest answer, DateTimeOffset at);

@@ -20,7 +20,8 @@ internal sealed record PolicyOrder(Caller Caller, string Operation, string? Idem
 }
 
 /// <summary>A change that was judged and may be made; or the reason why not.</summary>
-internal sealed record PlannedChange
+internal sealed record Planned<TView>
+    where TView : class
 {
     public Failure? Failure { get; private init; }
 
@@ -29,17 +30,18 @@ internal sealed record PlannedChange
     public JsonObject Detail { get; private init; } = [];
     public bool TouchesForce { get; init; }
     public int Status { get; init; } = StatusCodes.Status200OK;
-    public Func<Task<PolicyView>>? Apply { get; private init; }
+    public Func<Task<TView>>? Apply { get; private init; }
 
-    public static PlannedChange No(Failure failure) => new() { Failure = failure };
+    public static Planned<TView> No(Failure failure) => new() { Failure = failure };
 
-    public static PlannedChange Refused(Failure failure, JsonObject detail) => new() { Failure = failure, IsRefusal = true, Detail = detail };
+    public static Planned<TView> Refused(Failure failure, JsonObject detail) => new() { Failure = failure, IsRefusal = true, Detail = detail };
 
-    public static PlannedChange Yes(JsonObject detail, Func<Task<PolicyView>> apply) => new() { Detail = detail, Apply = apply };
+    public static Planned<TView> Yes(JsonObject detail, Func<Task<TView>> apply) => new() { Detail = detail, Apply = apply };
 }
 
 /// <summary>What became of an order.</summary>
-internal sealed record PolicyAnswer(PolicyView? Policy, int Status, Failure? Failure)
+internal sealed record Answered<TView>(TView? View, int Status, Failure? Failure)
+    where TView : class
 {
-    public static PolicyAnswer No(Failure failure) => new(null, failure.Status, failure);
+    public static Answered<TView> No(Failure failure) => new(null, failure.Status, failure);
 }

@@ -18,11 +18,12 @@ internal sealed class PolicyChanger(
 
     /// <exception cref="AuditUnavailableException">The change cannot be recorded, so it was not made.</exception>
     /// <exception cref="PolicyStoreUnavailableException">The database cannot be used, so nothing was changed.</exception>
-    public async Task<PolicyAnswer> MakeAsync(PolicyOrder order, Func<IPolicyUnit, Task<PlannedChange>> plan, CancellationToken cancellationToken)
+    public async Task<Answered<TView>> MakeAsync<TView>(PolicyOrder order, Func<IPolicyUnit, Task<Planned<TView>>> plan, CancellationToken cancellationToken)
+        where TView : class
     {
         if (order.IdempotencyKey is { Length: > MaxKey })
         {
-            return PolicyAnswer.No(PolicyFailures.Bad(new PolicyFault(HeaderNames.IdempotencyKey, $"must have at most {MaxKey} characters")));
+            return Answered<TView>.No(PolicyFailures.Bad(new PolicyFault(HeaderNames.IdempotencyKey, $"must have at most {MaxKey} characters")));
         }
 
         AuditHandle? record = null;
@@ -33,9 +34,9 @@ internal sealed class PolicyChanger(
                 order.Caller.TenantId,
                 async unit =>
                 {
-                    if (await AnsweredAsync(order, unit) is { } before)
+                    if (await AnsweredAsync<TView>(order, unit) is { } before)
                     {
-                        return new Change<PolicyAnswer>(before, IsKept: false);
+                        return new Change<Answered<TView>>(before, IsKept: false);
                     }
 
                     var change = await plan(unit);
@@ -43,11 +44,11 @@ internal sealed class PolicyChanger(
                     if (change.Failure is { } failure)
                     {
                         await RecordRefusalAsync(order, change, cancellationToken);
-                        return new Change<PolicyAnswer>(PolicyAnswer.No(failure), IsKept: false);
+                        return new Change<Answered<TView>>(Answered<TView>.No(failure), IsKept: false);
                     }
 
                     record = await audit.IntentAsync(Intent(order, change.Detail, PolicyResult.Allow, "The role permits it."), cancellationToken);
-                    return new Change<PolicyAnswer>(await ApplyAsync(order, unit, change), IsKept: true);
+                    return new Change<Answered<TView>>(await ApplyAsync(order, unit, change), IsKept: true);
                 },
                 cancellationToken);
             await ConcludeAsync(record, AuditOutcome.Success, touchesForce, cancellationToken);
@@ -56,7 +57,7 @@ internal sealed class PolicyChanger(
         catch (PolicySlotTakenException exception)
         {
             await ConcludeAsync(record, AuditOutcome.Error, touchesForce: false, cancellationToken);
-            return PolicyAnswer.No(PolicyFailures.Conflict(exception.Message == "policies_name"
+            return Answered<TView>.No(PolicyFailures.Conflict(exception.Message == "policies_name"
                 ? "Another policy has this name. Names are unique in a tenant."
                 : "Another policy is active in this scope and domain. Change that one, or end it first."));
         }
@@ -67,7 +68,8 @@ internal sealed class PolicyChanger(
         }
     }
 
-    private static async Task<PolicyAnswer?> AnsweredAsync(PolicyOrder order, IPolicyUnit unit)
+    private static async Task<Answered<TView>?> AnsweredAsync<TView>(PolicyOrder order, IPolicyUnit unit)
+        where TView : class
     {
         if (order.IdempotencyKey is null || await unit.FindAnswerAsync(order.Caller.UserId, order.IdempotencyKey) is not { } known)
         {
@@ -75,11 +77,12 @@ internal sealed class PolicyChanger(
         }
 
         return known.Fingerprint == order.Fingerprint
-            ? new PolicyAnswer(JsonSerializer.Deserialize<PolicyView>(known.Response, ContractsJson.Options), known.Status, null)
-            : PolicyAnswer.No(PolicyFailures.KeyReused());
+            ? new Answered<TView>(JsonSerializer.Deserialize<TView>(known.Response, ContractsJson.Options), known.Status, null)
+            : Answered<TView>.No(PolicyFailures.KeyReused());
     }
 
-    private async Task<PolicyAnswer> ApplyAsync(PolicyOrder order, IPolicyUnit unit, PlannedChange change)
+    private async Task<Answered<TView>> ApplyAsync<TView>(PolicyOrder order, IPolicyUnit unit, Planned<TView> change)
+        where TView : class
     {
         var view = await change.Apply!();
         if (change.TouchesForce)
@@ -93,7 +96,7 @@ internal sealed class PolicyChanger(
             await unit.KeepAnswerAsync(order.Caller.UserId, key, new AnsweredRequest(order.Fingerprint, change.Status, response), time.GetUtcNow());
         }
 
-        return new PolicyAnswer(view, change.Status, null);
+        return new Answered<TView>(view, change.Status, null);
     }
 
     private async Task ConcludeAsync(AuditHandle? record, AuditOutcome outcome, bool touchesForce, CancellationToken cancellationToken)
@@ -111,7 +114,8 @@ internal sealed class PolicyChanger(
         }
     }
 
-    private async Task RecordRefusalAsync(PolicyOrder order, PlannedChange change, CancellationToken cancellationToken)
+    private async Task RecordRefusalAsync<TView>(PolicyOrder order, Planned<TView> change, CancellationToken cancellationToken)
+        where TView : class
     {
         if (change.IsRefusal)
         {

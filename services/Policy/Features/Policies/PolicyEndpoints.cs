@@ -18,7 +18,7 @@ internal static class PolicyEndpoints
 
     public static Results<Ok<PolicyView>, Created<PolicyView>, ProblemHttpResult> Answer(HttpContext context, PolicyAnswer answer)
     {
-        if (answer.Policy is not { } policy)
+        if (answer.View is not { } policy)
         {
             return answer.Failure!.ToProblem();
         }

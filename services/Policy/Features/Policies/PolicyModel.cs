@@ -121,3 +121,10 @@ internal sealed record ActiveDocument(Guid PolicyId, string Name, string Version
 
 /// <summary>Where a person belongs.</summary>
 internal sealed record Membership(string UserId, string OrgId, string TeamId);
+
+/// <summary>One version of an administrator's Rego module.</summary>
+internal sealed record ModuleRow(
+    Guid Id, PolicyScope Scope, string ScopeId, string OrgId, string Name, int Version, string Source, string ChangeReason, string ChangedBy, DateTimeOffset ChangedAt)
+{
+    public PolicySlot Slot => new(Scope, ScopeId, OrgId, "", "actions");
+}

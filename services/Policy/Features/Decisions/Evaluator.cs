@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
+using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy;
+
+namespace OpenClaw.Policy.Features.Decisions;
+
+/// <summary>Decides for somebody outside the services, with the same bundle and rules; each decision is on record.</summary>
+internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder audit)
+{
+    public async Task<EvaluationAnswer> DecideAsync(EvaluationRequest request, Caller caller, Caller subject, CancellationToken cancellationToken)
+    {
+        var action = request.For(subject);
+        var decision = await enforcement.DecideAsync(action, cancellationToken);
+        var level = action.DataClassification ?? Classification.Restricted;
+        var handle = await audit.IntentAsync(
+            new AuditIntent(AuditActionType.PolicyDecision, action.Action, subject.TenantId, subject.UserId, decision, level)
+            {
+                ActorUserId = caller.UserId,
+                Detail = new JsonObject
+                {
+                    ["targetSystem"] = action.TargetSystem,
+                    ["additional"] = action.Additional?.DeepClone(),
+                    ["constraints"] = decision.Constraints.DeepClone(),
+                },
+                OrgUnit = subject.OrgUnit,
+                TeamId = subject.TeamId,
+            },
+            cancellationToken);
+        var outcome = decision.Result switch
+        {
+            PolicyResult.Allow => AuditOutcome.Success,
+            PolicyResult.RequireApproval => AuditOutcome.PendingApproval,
+            _ => AuditOutcome.Denied,
+        };
+        await audit.OutcomeAsync(handle, new AuditResult(outcome), cancellationToken);
+        return EvaluationAnswer.Of(decision);
+    }
+}

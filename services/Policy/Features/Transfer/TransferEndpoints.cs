@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Policy.Features.Policies;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Policy.Features.Transfer;
+
+/// <summary>Policies as a folder, in and out.</summary>
+internal static class TransferEndpoints
+{
+    private const int MaxPolicies = 2000;
+
+    public static void MapTransfer(this IEndpointRouteBuilder group)
+    {
+        group.MapGet("/export", ExportAsync)
+            .WithName("ExportPolicies")
+            .WithSummary("What is in force and concerns the caller, as a zip of YAML files by scope and domain")
+            .RequireCaller()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapPost("/import", ImportAsync)
+            .WithName("ImportPolicies")
+            .WithSummary("Make what is in force what a folder says, as a whole or not at all")
+            .Accepts<byte[]>("application/zip")
+            .RequireCaller()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<FileContentHttpResult> ExportAsync(Caller caller, IPolicyStore store, CancellationToken cancellationToken)
+    {
+        var files = await store.ReadAsync(
+            caller.TenantId, unit => unit.ListAsync(new PolicyQuery(null, null, null, PolicyStatus.Active, null, MaxPolicies)), cancellationToken);
+        return TypedResults.File(
+            PolicyFolder.Pack(files.Where(file => PolicyAccess.CanRead(caller, file.Policy.Slot))), "application/zip", $"policies-{caller.TenantId}.zip");
+    }
+
+    private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> ImportAsync(
+        Caller caller, HttpContext context, PolicyImporter importer, CancellationToken cancellationToken, string? changeReason = null)
+    {
+        if (string.IsNullOrWhiteSpace(changeReason))
+        {
+            return PolicyFailures.Missing("changeReason").ToProblem();
+        }
+
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, cancellationToken);
+        body.Position = 0;
+        var (files, fault) = PolicyFolder.Unpack(body);
+        if (fault is not null)
+        {
+            return PolicyFailures.Bad(fault).ToProblem();
+        }
+
+        var order = PolicyOrder.Of(caller, "policy_import", context, files);
+        var answer = await importer.ImportAsync(files, changeReason, order, cancellationToken);
+        return answer.View is { } result ? TypedResults.Ok(result) : answer.Failure!.ToProblem();
+    }
+}
