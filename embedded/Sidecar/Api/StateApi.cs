@@ -104,6 +104,12 @@ internal sealed class StateApi(StateBlock states)
     {
         json.WriteStartObject();
         json.WriteString("key", StateComponent.Logical(entry.Key));
+        if (entry.Error is not null)
+        {
+            json.WriteString("error", entry.Error);
+            json.WriteEndObject();
+            return;
+        }
         json.WritePropertyName("data");
         if (entry.Value.Length > 0)
         {

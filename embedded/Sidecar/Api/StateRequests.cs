@@ -50,7 +50,9 @@ internal static class StateRequests
             metadata[name] = value;
         }
         var (concurrency, strong) = Options(item, failure);
-        return new StateSet(Key(item, store), Value(item), Text(item, "etag"), concurrency == "first-write", strong, Ttl(metadata, failure))
+        // What is encrypted is printed first; the original keeps JSON there over gRPC only.
+        var stored = store.IsEncrypted ? GoText.Of(Value(item)) : Value(item);
+        return new StateSet(Key(item, store), stored, Text(item, "etag"), concurrency == "first-write", strong, Ttl(metadata, failure))
         {
             LastWrite = concurrency == "last-write",
             ContentType = Text(item, "contentType"),

@@ -37,6 +37,8 @@ internal sealed class StateComponent
     /// <summary>The store as the state API sees it: decrypted.</summary>
     public IStateStore Values { get; }
 
+    public bool IsEncrypted => Values != Store;
+
     /// <summary>Null when transactions are not published.</summary>
     public OutboxOptions? Outbox { get; }
 

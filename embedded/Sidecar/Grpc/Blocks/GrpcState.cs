@@ -40,7 +40,7 @@ internal sealed class GrpcState(StateBlock states) : IGrpcBlock
         var response = new GetBulkStateResponse();
         foreach (var entry in found)
         {
-            var item = new BulkStateItem { Key = StateComponent.Logical(entry.Key), Data = UnsafeByteOperations.UnsafeWrap(entry.Value), Etag = entry.ETag ?? "" };
+            var item = new BulkStateItem { Key = StateComponent.Logical(entry.Key), Data = UnsafeByteOperations.UnsafeWrap(entry.Value), Etag = entry.ETag ?? "", Error = entry.Error ?? "" };
             AddExpiry(item.Metadata, entry);
             response.Items.Add(item);
         }

@@ -9,7 +9,7 @@ internal sealed class EncryptedStateStore(IStateStore inner, EncryptionKeys keys
         await inner.GetAsync(key, cancellationToken) is { } entry ? Decrypt(entry) : null;
 
     public async Task<IReadOnlyList<StateEntry>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
-        [.. (await inner.GetManyAsync(keys, cancellationToken)).Select(Decrypt)];
+        [.. (await inner.GetManyAsync(keys, cancellationToken)).Select(TryDecrypt)];
 
     public Task SetAsync(StateSet request, CancellationToken cancellationToken) => inner.SetAsync(Encrypt(request), cancellationToken);
 
@@ -25,6 +25,19 @@ internal sealed class EncryptedStateStore(IStateStore inner, EncryptionKeys keys
     }
 
     private StateSet Encrypt(StateSet request) => request with { Value = keys.Encrypt(request.Value.Span), IsBinary = true };
+
+    /// <summary>One unreadable value must not keep the others from being read.</summary>
+    private StateEntry TryDecrypt(StateEntry entry)
+    {
+        try
+        {
+            return Decrypt(entry);
+        }
+        catch (StateStoreException error)
+        {
+            return entry with { Value = default, ETag = null, ExpiresAt = null, Error = error.Message };
+        }
+    }
 
     private StateEntry Decrypt(StateEntry entry) => entry.Value.Length == 0 ? entry : entry with { Value = keys.Decrypt(entry.Value.Span) };
 }

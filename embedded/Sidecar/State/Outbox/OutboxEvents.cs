@@ -19,8 +19,9 @@ internal static class OutboxEvents
     public static ReadOnlyMemory<byte> Build(StateSet content, StateSet change, CloudEventContext context, string id)
     {
         var type = ContentTypeOf(content);
-        // Without a content type the value is text: a JSON string counts for what it says.
-        var wrapped = CloudEvents.Wrap(type.Length > 0 ? content.Value : Text(content.Value), type.Length > 0 ? type : "text/plain", context);
+        // Only JSON keeps its form; without that word the value is printed.
+        var data = type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || content.IsBinary ? content.Value : GoText.Of(content.Value);
+        var wrapped = CloudEvents.Wrap(data, type.Length > 0 ? type : "text/plain", context);
         var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = id };
         foreach (var (name, value) in change.Metadata)
         {
@@ -58,16 +59,5 @@ internal static class OutboxEvents
     {
         using var document = JsonDocument.Parse(body);
         return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("id", out var id) ? id.GetString() : null;
-    }
-
-    private static ReadOnlyMemory<byte> Text(ReadOnlyMemory<byte> json)
-    {
-        if (json.Length < 2 || json.Span[0] != (byte)'"')
-        {
-            return json;
-        }
-        var reader = new Utf8JsonReader(json.Span);
-        reader.Read();
-        return System.Text.Encoding.UTF8.GetBytes(reader.GetString()!);
     }
 }

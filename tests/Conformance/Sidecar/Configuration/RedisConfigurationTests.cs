@@ -78,7 +78,7 @@ public sealed class RedisConfigurationTests(RedisConfigurationTests.Fixture fixt
         await redis.CommandAsync("DEL", "push-a");
         var deleted = (await fixture.App.WaitForAsync("/configuration/settings/push-a", 2))[1];
 
-        Assert.Equal($$$$"""{"id":"{{{{id}}}}","items":{"push-a":{"value":"red","version":"2"}}}""", set.Body);
+        Assert.Equal($$$$"""{"id":"{{{{id}}}}","items":{"push-a":{"value":"red","version":"2"}}}""", set.Body.TrimEnd());
         Assert.Equal("application/json", set.Headers["Content-Type"]);
         var item = JsonDocument.Parse(deleted.Body).RootElement.GetProperty("items").GetProperty("push-a");
         Assert.True(!item.TryGetProperty("value", out var value) || value.GetString() == "");

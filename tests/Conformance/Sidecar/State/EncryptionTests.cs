@@ -23,12 +23,12 @@ public sealed class EncryptionTests(Servers servers)
         using var redis = await servers.RawRedisAsync();
         var key = StateCalls.NewKey();
 
-        await sidecar.SavedAsync("store", key, """{"secret":"x"}""");
+        await sidecar.SavedAsync("store", key, "\"secret text\"");
 
         var stored = (await redis.TextAsync("HGET", $"safe||{key}", "data"))!.Split("||");
         Assert.Equal("primary-key", stored[1]);
-        Assert.Equal("""{"secret":"x"}""", Decrypt(stored[0], hex));
-        Assert.Equal("""{"secret":"x"}""", await sidecar.ValueAsync("store", key));
+        Assert.Equal("secret text", Decrypt(stored[0], hex));
+        Assert.Equal("secret text", await (await sidecar.ReadAsync("store", key)).Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -53,11 +53,11 @@ public sealed class EncryptionTests(Servers servers)
         using var redis = await servers.RawRedisAsync();
         var key = StateCalls.NewKey();
 
-        await (await sidecar.TransactAsync("store", StateCalls.Upsert(key, "\"x\""))).IsEmptyAsync();
+        await (await sidecar.TransactAsync("store", StateCalls.Upsert(key, "7"))).IsEmptyAsync();
         var bulk = await (await sidecar.PostAsync("/v1.0/state/store/bulk", $$"""{"keys":["{{key}}"]}""")).JsonAsync();
 
         Assert.EndsWith("||primary-key", await redis.TextAsync("HGET", $"safe||{key}", "data"));
-        Assert.Equal("x", bulk[0].GetProperty("data").GetString());
+        Assert.Equal(7, bulk[0].GetProperty("data").GetInt32());
     }
 
     [Fact]
@@ -69,6 +69,24 @@ public sealed class EncryptionTests(Servers servers)
         await redis.CommandAsync("HSET", $"safe||{key}", "data", "1", "version", "1");
 
         await (await sidecar.ReadAsync("store", key)).IsErrorAsync(500, "ERR_STATE_GET");
+        var bulk = await (await sidecar.PostAsync("/v1.0/state/store/bulk", $$"""{"keys":["{{key}}"]}""")).JsonAsync();
+        Assert.NotEmpty(bulk[0].GetProperty("error").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("{\"b\":[1,true,null],\"a\":\"x\"}", "map[a:x b:[1 true <nil>]]")]
+    [InlineData("1234567", "1.234567e+06")]
+    [InlineData("123456", "123456")]
+    [InlineData("0.00001", "1e-05")]
+    [InlineData("-2.5", "-2.5")]
+    public async Task Value_OverHttp_IsPrintedBeforeItIsEncrypted(string value, string printed)
+    {
+        await using var sidecar = await StartAsync(New);
+        var key = StateCalls.NewKey();
+
+        await sidecar.SavedAsync("store", key, value);
+
+        Assert.Equal(printed, await (await sidecar.ReadAsync("store", key)).Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -77,10 +95,10 @@ public sealed class EncryptionTests(Servers servers)
         await using var sidecar = await StartAsync(New, null, Yaml.Component("store", "state.postgresql", "v1", "",
             ("connectionString", await servers.PostgresConnectionAsync()), ("tableName", "safe"), ("metadataTableName", "safe_meta")));
 
-        await sidecar.SavedAsync("store", "k", "\"x\"");
+        await sidecar.SavedAsync("store", "k", "5");
 
         Assert.Equal(true, await servers.ScalarAsync("SELECT isbinary FROM safe WHERE key = 'safe||k'"));
-        Assert.Equal("\"x\"", await sidecar.ValueAsync("store", "k"));
+        Assert.Equal("5", await sidecar.ValueAsync("store", "k"));
     }
 
     private async Task<SidecarProcess> StartAsync(string primary, string? secondary = null, string? component = null)
