@@ -30,6 +30,8 @@ internal sealed class PolicyState(
 
     public ImmutableSortedDictionary<string, ActiveBundle> Bundles => bundles;
 
+    public bool IsPrepared(string query, bool strict) => _plans.ContainsKey((query, strict));
+
     /// <summary>The plan of a query and whether it was known before.</summary>
     /// <exception cref="RegoException">The query does not compile.</exception>
     public (QueryPlan Plan, bool Cached) Prepare(string query, bool strict = false)

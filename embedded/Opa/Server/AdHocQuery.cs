@@ -22,6 +22,18 @@ internal static class AdHocQuery
         }
     }
 
+    public static IReadOnlyList<Literal> Parse(string text)
+    {
+        try
+        {
+            return Parser.ParseQuery(text);
+        }
+        catch (ParseErrorException error)
+        {
+            throw OpaException.Invalid("error(s) occurred while parsing query", [error.At.Error("rego_parse_error", error.Message)]);
+        }
+    }
+
     /// <summary>Policies may name the function; the text of a client's query may not.</summary>
     private static void RefuseHttpSend(string text)
     {

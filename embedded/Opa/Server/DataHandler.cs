@@ -3,6 +3,8 @@ using OpenClaw.Opa.Core;
 using OpenClaw.Opa.Explain;
 using OpenClaw.Opa.Reports;
 using OpenClaw.Rego;
+using OpenClaw.Rego.Compile;
+using OpenClaw.Rego.Syntax;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Opa.Server;
@@ -52,6 +54,18 @@ internal sealed class DataHandler(OpaServices services)
             ("warning", warn ? Json.Object(("code", Json.Text("api_usage_warning")), ("message", Json.Text("'input' key missing from the request"))) : null)));
     }
 
+    /// <summary>A query that is known shows no timers for parsing and compiling.</summary>
+    private static (QueryPlan Plan, bool Cached) Prepare(OpaRequest request, PolicyState state, string query, bool strict, Explanation? explanation)
+    {
+        if (explanation is null && state.IsPrepared(query, strict))
+        {
+            return state.Prepare(query, strict);
+        }
+
+        request.Metrics.Time("rego_query_parse", () => Parser.ParseQuery(query));
+        return request.Metrics.Time("rego_query_compile", () => explanation is null ? state.Prepare(query, strict) : (explanation.Prepare(query, strict), false));
+    }
+
     private async Task<Reply> BareAsync(OpaRequest request, string[] path)
     {
         var input = request.Metrics.Time("rego_input_parse", () => InputReader.Body(request, MalformedBody)) ?? NullValue.Instance;
@@ -77,7 +91,7 @@ internal sealed class DataHandler(OpaServices services)
         try
         {
             var strict = request.Flag("strict-builtin-errors");
-            var (plan, cached) = explanation is null ? state.Prepare(DataPath.Query(path), strict) : (explanation.Prepare(DataPath.Query(path), strict), false);
+            var (plan, cached) = Prepare(request, state, DataPath.Query(path), strict, explanation);
             request.Metrics.Count("server_query_cache_hit", cached ? 1 : 0);
             var rows = request.Metrics.Time("rego_query_eval", () => PolicyState.Run(plan, input, request.Aborted));
             result = rows is [var row, ..] ? row[^1] : null;

@@ -20,6 +20,7 @@ internal sealed class QueryHandler(OpaServices services)
         }
 
         var state = services.Store.Current;
+        request.Metrics.Time("rego_query_parse", () => AdHocQuery.Parse(text));
         var plan = request.Metrics.Time("rego_query_compile", () => AdHocQuery.Prepare(state, text, request.Flag("strict-builtin-errors")));
         var mode = request.Last("explain");
         var explanation = Explanation.IsMode(mode) ? new Explanation(state, mode!) : null;

@@ -23,11 +23,19 @@ internal sealed class RequestMetrics
         }
     }
 
+    public void Add(string name, TimeSpan duration) => _values[$"timer_{name}_ns"] = duration.Ticks * 100;
+
     public void Count(string name, long value) => _values[$"counter_{name}"] = value;
 
     public ObjectValue ToJson()
     {
         _values["timer_server_handler_ns"] = Nanoseconds(_start);
+        if (_values.ContainsKey("timer_rego_query_eval_ns"))
+        {
+            // Nothing is resolved outside of the process.
+            _values["timer_rego_external_resolve_ns"] = 0;
+        }
+
         return Json.Object(_values.Select(pair => (pair.Key, (RegoValue?)Json.Number(pair.Value))));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http.Features;
 using OpenClaw.Opa.Core;
@@ -19,7 +20,14 @@ internal static class RequestReader
 
         var parameters = http.Request.Query.ToDictionary(
             pair => pair.Key, pair => (IReadOnlyList<string>)[.. pair.Value.Select(value => value ?? "")], StringComparer.Ordinal);
-        return new OpaRequest(http.Request.Method, path, parameters, await BodyAsync(http, options), http);
+        var start = Stopwatch.GetTimestamp();
+        var request = new OpaRequest(http.Request.Method, path, parameters, await BodyAsync(http, options), http);
+        if (request is { Method: "PUT", Path: ["v1", "policies", ..] })
+        {
+            request.Metrics.Add("server_read_bytes", Stopwatch.GetElapsedTime(start));
+        }
+
+        return request;
     }
 
     private static async Task<byte[]> BodyAsync(HttpContext http, ServerOptions options)
