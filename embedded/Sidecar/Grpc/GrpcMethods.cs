@@ -20,6 +20,8 @@ internal sealed class GrpcMethods
         _methods = collected.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    public bool Knows(string path) => path.Split('/') is ["", Service, var method] && _methods.ContainsKey(method);
+
     /// <exception cref="GrpcException">There is no such method.</exception>
     public Func<GrpcCall, Task> Find(string path)
     {

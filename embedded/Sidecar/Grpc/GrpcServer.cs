@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using OpenClaw.Sidecar.Api;
 using OpenClaw.Sidecar.Hosting;
+using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Telemetry;
 using Status = OpenClaw.Sidecar.Grpc.Wire.Status;
 
@@ -13,7 +14,7 @@ namespace OpenClaw.Sidecar.Grpc;
 /// <summary>
 /// Dapr's gRPC API on a port of its own: HTTP/2 without TLS, framing by hand, one outcome in the trailers of every call.
 /// </summary>
-internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOptions options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<GrpcServer> logger)
+internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOptions options, ResourceSet resources, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<GrpcServer> logger)
 {
     private readonly byte[]? _token = options.ApiToken is { } token ? Encoding.UTF8.GetBytes(token) : null;
 
@@ -27,7 +28,10 @@ internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOp
         context.Response.ContentType = "application/grpc";
         context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
         using var activity = SidecarTelemetry.StartServer(context.Request.Path.Value ?? "/", context.Request.Headers.TraceParent, context.Request.Headers.TraceState);
+        LogCall(context);
+        var started = clock.GetTimestamp();
         var failure = await RunAsync(context);
+        Measure(context, failure, clock.GetElapsedTime(started));
         if (failure is { Code: GrpcStatusCode.Cancelled })
         {
             context.Abort();
@@ -39,6 +43,24 @@ internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOp
             activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.Message);
         }
         WriteOutcome(context.Response, failure);
+    }
+
+    private void LogCall(HttpContext context)
+    {
+        if ((options.ApiLogging ?? resources.Configuration.ApiLogging.Enabled) && logger.IsEnabled(LogLevel.Information))
+        {
+            var (path, agent) = (context.Request.Path.Value ?? "/", context.Request.Headers.UserAgent.ToString());
+            logger.GrpcApiCalled(path, agent);
+        }
+    }
+
+    /// <summary>Names nobody serves share one series: callers must not be able to make new ones.</summary>
+    private void Measure(HttpContext context, GrpcException? failure, TimeSpan elapsed)
+    {
+        var path = context.Request.Path.Value ?? "";
+        var labels = new MetricLabels(methods.Knows(path) ? path : "unknown", (failure?.Code ?? GrpcStatusCode.Ok).ToString());
+        SidecarMetrics.GrpcCompleted.Add(1, labels);
+        SidecarMetrics.GrpcLatency.Observe(elapsed.TotalMilliseconds, labels);
     }
 
     private async Task<GrpcException?> RunAsync(HttpContext context)

@@ -14,6 +14,8 @@ internal static class SidecarMetrics
     public static readonly MetricFamily ServerLatency = Latency("dapr_http_server_latency", "HTTP request end-to-end latency in server.", "method", "path", Status);
     public static readonly MetricFamily ServerRequestBytes = Size("dapr_http_server_request_bytes", "HTTP request body size in server.");
     public static readonly MetricFamily ServerResponseBytes = Size("dapr_http_server_response_bytes", "HTTP response body size in server.");
+    public static readonly MetricFamily GrpcCompleted = Counter("dapr_grpc_io_server_completed_rpcs", "Count of RPCs by method and status.", "grpc_server_method", "grpc_server_status");
+    public static readonly MetricFamily GrpcLatency = Latency("dapr_grpc_io_server_server_latency", "Distribution of server latency in milliseconds, by method.", "grpc_server_method", "grpc_server_status");
     public static readonly MetricFamily ClientCompleted = Counter("dapr_http_client_completed_count", "Count of completed requests", "method", "path", Status);
     public static readonly MetricFamily ClientLatency = Latency("dapr_http_client_roundtrip_latency", "Time between the request and the app's answer", "method", "path", Status);
     public static readonly MetricFamily ClientSentBytes = Size("dapr_http_client_sent_bytes", "Total bytes sent in request body");

@@ -93,6 +93,22 @@ public sealed class OutcomeTests(OutcomeTests.Sidecars sidecars) : IClassFixture
         Assert.True((await sidecars.Full.GetAsync("/v1.0/metadata")).IsSuccessStatusCode);
     }
 
+    [Fact]
+    public async Task Calls_AreCountedByMethodAndOutcome()
+    {
+        using var connection = new GrpcConnection(sidecars.Full);
+        await connection.CallAsync("GetState", Message.Of(Message.Text(1, "statestore"), Message.Text(2, "key")));
+        await connection.CallAsync("NobodyKnowsThis", []);
+        using var client = new HttpClient();
+
+        var page = await client.GetStringAsync($"http://127.0.0.1:{sidecars.Full.MetricsPort}/metrics");
+
+        Assert.Contains(page.Split('\n'), line => line.StartsWith("dapr_grpc_io_server_completed_rpcs{", StringComparison.Ordinal)
+            && line.Contains("grpc_server_method=\"/dapr.proto.runtime.v1.Dapr/GetState\"", StringComparison.Ordinal)
+            && line.Contains("grpc_server_status=\"OK\"", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain("NobodyKnowsThis", page, StringComparison.Ordinal);
+    }
+
     /// <summary>One sidecar without components, one with some of each kind.</summary>
     public sealed class Sidecars : IAsyncLifetime
     {

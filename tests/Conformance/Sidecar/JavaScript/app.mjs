@@ -7,7 +7,7 @@ const { AbstractActor, CommunicationProtocolEnum, DaprPubSubStatusEnum, DaprServ
 // Scripts run side by side on one broker: each has topics of its own.
 export const topic = (name) => `${name}-${process.argv[2]}`;
 
-export const received = { orders: [], routed: {}, raw: [], bulk: [], retried: [], dead: [], ticks: 0 };
+export const received = { orders: [], routed: {}, raw: [], bulk: [], retried: [], dead: [], ticks: 0, reminders: [], timers: [] };
 
 export class Counter extends AbstractActor {
   async add(amount) {
@@ -27,6 +27,10 @@ export class Counter extends AbstractActor {
   }
 
   async receiveReminder(data) {
+    received.reminders.push(data);
+    if (!Number.isFinite(Number(data))) {
+      return;
+    }
     await this.add(Number(data));
   }
 
@@ -35,6 +39,10 @@ export class Counter extends AbstractActor {
   }
 
   async onTimer(data) {
+    received.timers.push(data);
+    if (!Number.isFinite(Number(data))) {
+      return;
+    }
     const ticks = await this.add(Number(data));
     if (ticks >= 3) {
       await super.unregisterActorTimer("tick");

@@ -1,5 +1,6 @@
 // The SDK over gRPC; the app itself listens for HTTP: node grpc.mjs <app port> <sidecar port> <app id> <gRPC port> <redis port>
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import net from "node:net";
 import dapr from "@dapr/dapr";
 import { Counter, received, startApp, topic } from "./app.mjs";
@@ -10,6 +11,9 @@ const [appPort, httpPort, appId, daprPort, redisPort] = process.argv.slice(2);
 await startApp(appPort, httpPort);
 const client = new DaprClient({ daprHost: "127.0.0.1", daprPort, communicationProtocol: CommunicationProtocolEnum.GRPC, maxBodySizeMb: 8 });
 const store = "statestore";
+// What the SDK's own actors talk to their sidecar with when it is told to use gRPC.
+const ActorClient = createRequire(import.meta.url)("@dapr/dapr/actors/client/ActorClient/ActorClient").default;
+const actors = new ActorClient("127.0.0.1", daprPort, CommunicationProtocolEnum.GRPC, client.options).actor;
 
 const redis = (...words) => new Promise((resolve, reject) => {
   const socket = net.connect(Number(redisPort), "127.0.0.1", () => socket.write(words.join(" ") + "\r\n"));
@@ -221,6 +225,35 @@ await check("actors: a reminder fires", async () => {
   const counter = new ActorProxyBuilder(Counter, client).build(new ActorId("reminded"));
   await counter.remindMe("soon");
   await until(async () => (await counter.add(0)) === 7, "the reminder adds seven");
+});
+
+await check("actors: state of an active actor is written and read", async () => {
+  const id = new ActorId("g2");
+  await new ActorProxyBuilder(Counter, client).build(id).add(1);
+  await actors.stateTransaction("Counter", id, [
+    { operation: "upsert", request: { key: "k", value: 5 } },
+    { operation: "upsert", request: { key: "old", value: 6 } },
+  ]);
+  await actors.stateTransaction("Counter", id, [{ operation: "delete", request: { key: "old" } }]);
+  assert.equal(await actors.stateGet("Counter", id, "k"), 5);
+  assert.equal(await actors.stateGet("Counter", id, "old"), "");
+  assert.equal(await code(actors.stateTransaction("Counter", new ActorId("asleep"), [{ operation: "upsert", request: { key: "k", value: 5 } }])), 13);
+});
+
+await check("actors: timers and reminders carry bytes as base64", async () => {
+  const id = new ActorId("g3");
+  await new ActorProxyBuilder(Counter, client).build(id).add(1);
+  const second = dapr.Temporal.Duration.from({ seconds: 1 });
+  await actors.registerActorTimer("Counter", id, "t", { callback: "onTimer", dueTime: second, data: "for the timer" });
+  await actors.registerActorReminder("Counter", id, "r", { dueTime: second, data: "for the reminder" });
+  await until(() => received.timers.length && received.reminders.length, "both fire");
+  assert.equal(Buffer.from(received.timers[0], "base64").toString(), "for the timer");
+  assert.ok(received.reminders.some((data) => Buffer.from(String(data), "base64").toString() === "for the reminder"));
+  const hour = dapr.Temporal.Duration.from({ hours: 1 });
+  await actors.registerActorTimer("Counter", id, "gone", { callback: "onTimer", dueTime: hour, period: hour });
+  await actors.unregisterActorTimer("Counter", id, "gone");
+  await actors.registerActorReminder("Counter", id, "gone", { dueTime: hour, period: hour });
+  await actors.unregisterActorReminder("Counter", id, "gone");
 });
 
 await check("refused: what the sidecar does not offer is UNIMPLEMENTED", async () => {
