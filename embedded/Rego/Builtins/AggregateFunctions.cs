@@ -41,9 +41,16 @@ internal static class AggregateFunctions
 
         if (Array.TrueForAll(items, item => ((NumberValue)item).IsInteger))
         {
-            return NumberValue.Of(items.Aggregate(seed, (sum, item) => whole(sum, ((NumberValue)item).ToBigInteger())));
+            return NumberValue.Of(items.Aggregate(seed, (sum, item) => Step(call, whole(sum, ((NumberValue)item).ToBigInteger()))));
         }
 
-        return items.Aggregate(BigFloat.FromDecimal(seed, 0), (sum, item) => fraction(sum, BigFloat.From((NumberValue)item))).ToNumber();
+        return items.Aggregate(BigFloat.FromDecimal(seed, 0), (sum, item) => Step(call, fraction(sum, BigFloat.From((NumberValue)item)))).ToNumber();
+    }
+
+    /// <summary>Products grow: each step may take longer than the one before.</summary>
+    private static TNumber Step<TNumber>(CallContext call, TNumber number)
+    {
+        call.Check();
+        return number;
     }
 }

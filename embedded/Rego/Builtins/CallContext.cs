@@ -49,6 +49,9 @@ internal sealed class CallContext(EvalContext evaluation)
         return null;
     }
 
+    /// <summary>For loops inside a built-in: ends the evaluation when its time is over.</summary>
+    public void Check() => Evaluation.CheckLimits();
+
     public bool HasError => _code is not null;
 
     public RegoValue? Invoke(Builtin builtin, RegoValue[] arguments, Location at)
@@ -66,6 +69,8 @@ internal sealed class CallContext(EvalContext evaluation)
     {
         _name = builtin.Name;
         var result = builtin.Function(this, arguments);
+        // One call may take long, so that counting calls would notice the end of the time too late.
+        Evaluation.CheckLimits();
         if (result is not null)
         {
             _code = null;

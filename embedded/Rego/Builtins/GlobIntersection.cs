@@ -14,16 +14,17 @@ internal static class GlobIntersection
             return call.Fail(leftError);
         }
 
-        return Parse(right, out var rightError) is { } b ? BooleanValue.Of(Intersect(a, b)) : call.Fail(rightError);
+        return Parse(right, out var rightError) is { } b ? BooleanValue.Of(Intersect(call, a, b)) : call.Fail(rightError);
     }
 
     /// <summary>Walks pairs of positions; a pair of pieces meets when some character fits both.</summary>
-    private static bool Intersect(List<Piece> left, List<Piece> right)
+    private static bool Intersect(CallContext call, List<Piece> left, List<Piece> right)
     {
         var seen = new HashSet<(int, int)>();
         var waiting = new Stack<(int L, int R)>([(0, 0)]);
         while (waiting.TryPop(out var state))
         {
+            call.Check();
             if (!seen.Add(state))
             {
                 continue;

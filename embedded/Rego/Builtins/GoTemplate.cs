@@ -5,8 +5,11 @@ using OpenClaw.Rego.Values;
 namespace OpenClaw.Rego.Builtins;
 
 /// <summary>The part of Go's text/template that policies use: fields, variables, if, with, range, else, and a few functions.</summary>
-internal sealed partial class GoTemplate
+internal sealed partial class GoTemplate(CallContext call)
 {
+    /// <summary>On the linear engine: openings without an end must not be tried against one another.</summary>
+    private static readonly Regex Action = new(@"\{\{(-\s)?\s*(.*?)\s*(\s-)?\}\}", RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
     private readonly List<(bool IsAction, string Text)> _parts = [];
     private readonly StringBuilder _output = new();
     private readonly Dictionary<string, RegoValue?> _variables = [];
@@ -15,7 +18,7 @@ internal sealed partial class GoTemplate
 
     public static RegoValue? Render(CallContext call, string template, ObjectValue values)
     {
-        var renderer = new GoTemplate();
+        var renderer = new GoTemplate(call);
         renderer.Cut(template);
         renderer._variables["$"] = values;
         renderer.Block(values, run: true);
@@ -25,7 +28,7 @@ internal sealed partial class GoTemplate
     private void Cut(string template)
     {
         var position = 0;
-        foreach (Match match in Action().Matches(template))
+        foreach (Match match in Action.Matches(template))
         {
             var text = template[position..match.Index];
             text = _parts.Count > 0 && _parts[^1].Text.EndsWith('\u0001') ? text.TrimStart() : text;
@@ -44,10 +47,12 @@ internal sealed partial class GoTemplate
     {
         while (_next < _parts.Count && _error is null)
         {
+            call.Check();
             var (isAction, text) = _parts[_next++];
             text = text.TrimEnd('\u0001');
             if (!isAction)
             {
+                call.Evaluation.Charge(text.Length / 8);
                 _output.Append(run ? text : "");
                 continue;
             }
@@ -244,8 +249,6 @@ internal sealed partial class GoTemplate
         }
     }
 
-    [GeneratedRegex(@"\{\{(-\s)?\s*(.*?)\s*(\s-)?\}\}", RegexOptions.Singleline)]
-    private static partial Regex Action();
 
     [GeneratedRegex(@"^(\$\w*)\s*:?=\s*(.*)$")]
     private static partial Regex Declaration();

@@ -65,7 +65,7 @@ internal static class GraphFunctions
     private static void Follow(CallContext call, ObjectValue graph, List<RegoValue> path, HashSet<RegoValue> paths)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
-        call.Evaluation.Charge(1);
+        call.Evaluation.Charge(path.Count);
         var next = Edges(graph.Get(path[^1]));
         if (next.Length == 0)
         {

@@ -87,6 +87,7 @@ internal static class NetFunctions
         var found = new List<RegoValue>();
         foreach (var (outerKey, outerText) in outers)
         {
+            call.Check();
             if (IpPrefix.TryParse(outerText) is not { } outer)
             {
                 return call.Fail($"invalid CIDR address: {outerText}");

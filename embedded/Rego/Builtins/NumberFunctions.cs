@@ -6,6 +6,8 @@ namespace OpenClaw.Rego.Builtins;
 
 internal static class NumberFunctions
 {
+    private const int ItemsPerCheck = 4096;
+
     private const int MaxShift = 1_000_000;
 
     public static IEnumerable<Builtin> All() =>
@@ -118,9 +120,19 @@ internal static class NumberFunctions
 
         var count = (BigInteger.Abs(to - from) / step) + 1;
         call.Evaluation.Charge(count > long.MaxValue / 2 ? long.MaxValue / 2 : (long)count);
+        if (count > Array.MaxLength)
+        {
+            return call.Fail("range is too long");
+        }
+
         var items = new RegoValue[(int)count];
         for (var i = 0; i < items.Length; i++)
         {
+            if (i % ItemsPerCheck == 0)
+            {
+                call.Check();
+            }
+
             items[i] = NumberValue.Of(from + (from <= to ? step * i : -(step * i)));
         }
 

@@ -7,7 +7,7 @@ internal static class RegexFunctions
 {
     public static IEnumerable<Builtin> All() =>
     [
-        new("regex.match", 2, (c, a) => With(c, a, 0, 1, (regex, text) => BooleanValue.Of(regex.IsMatch(text, c)))),
+        new("regex.match", 2, IsMatch),
         new("regex.is_valid", 1, (c, a) => BooleanValue.Of(a[0] is StringValue text && GoRegex.TryGet(text.Value, out _, out _))),
         new("regex.find_n", 3, FindN),
         new("regex.find_all_string_submatch_n", 3, FindGroups),
@@ -16,6 +16,17 @@ internal static class RegexFunctions
         new("regex.template_match", 4, TemplateMatch),
         new("regex.globs_match", 2, (c, a) => c.Text(a, 0, out var left) && c.Text(a, 1, out var right) ? GlobIntersection.Match(c, left, right) : null),
     ];
+
+    /// <summary>Written out, as decisions often ask for it: no delegate is made.</summary>
+    private static RegoValue? IsMatch(CallContext call, RegoValue[] arguments)
+    {
+        if (!call.Text(arguments, 0, out var pattern) || !call.Text(arguments, 1, out var text))
+        {
+            return null;
+        }
+
+        return GoRegex.TryGet(pattern, out var regex, out var error) ? BooleanValue.Of(regex!.IsMatch(text, call)) : call.Fail(error);
+    }
 
     private static RegoValue? With(CallContext call, RegoValue[] arguments, int pattern, int text, Func<GoRegex, string, RegoValue?> compute)
     {

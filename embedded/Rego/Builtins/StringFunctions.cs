@@ -131,6 +131,7 @@ internal static class StringFunctions
         var result = new StringBuilder();
         for (var position = 0; position < text.Length;)
         {
+            call.Check();
             var match = Array.Find(pairs, pair => pair.Old.Length > 0 && string.CompareOrdinal(text, position, pair.Old, 0, pair.Old.Length) == 0);
             if (match.Old is null)
             {
@@ -192,7 +193,11 @@ internal static class StringFunctions
             return null;
         }
 
-        return BooleanValue.Of(Array.Exists(texts, text => Array.Exists(parts, part => matches(text, part))));
+        return BooleanValue.Of(Array.Exists(texts, text =>
+        {
+            call.Check();
+            return Array.Exists(parts, part => matches(text, part));
+        }));
     }
 
     private static string[]? Candidates(CallContext call, RegoValue[] arguments, int index)

@@ -306,19 +306,29 @@ internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList er
 
     private bool LowerWith(LWith with, List<Op> ops)
     {
-        var targets = new List<WithTarget>();
+        // All values iterate before the first is read: one may name what another binds.
+        var values = new List<T?>();
         foreach (var clause in with.Clauses)
         {
-            Node? node = null;
-            if (clause.Value is not null)
+            var value = clause.Value is null ? null : Scan(clause.Value, ops);
+            if (clause.Value is not null && value is null)
             {
-                if (Scan(clause.Value, ops) is not { } value || (node = ToNode(value)) is null)
-                {
-                    return false;
-                }
+                return false;
             }
 
-            targets.Add(new WithTarget(clause, node));
+            values.Add(value);
+        }
+
+        var targets = new List<WithTarget>();
+        for (var i = 0; i < values.Count; i++)
+        {
+            Node? node = null;
+            if (values[i] is { } value && (node = ToNode(value)) is null)
+            {
+                return false;
+            }
+
+            targets.Add(new WithTarget(with.Clauses[i], node));
         }
 
         var temp = _temps++;

@@ -174,7 +174,15 @@ internal sealed class WalkOp(Node node, Pattern pair) : Op
 
                 break;
             case SetValue set:
-                return Array.Exists(set.Items, item => Child(frame, path, item, item));
+                foreach (var item in set.Items)
+                {
+                    if (Child(frame, path, item, item))
+                    {
+                        return true;
+                    }
+                }
+
+                break;
             default:
                 break;
         }
@@ -208,7 +216,7 @@ internal sealed class EveryOp(Node domain, int key, int value, Op inner) : Op
     {
         ArrayValue array => Items(frame, array) && Next.Run(frame),
         ObjectValue obj => Pairs(frame, obj) && Next.Run(frame),
-        SetValue set => Array.TrueForAll(set.Items, item => Holds(frame, item, item)) && Next.Run(frame),
+        SetValue set => Members(frame, set) && Next.Run(frame),
         _ => false,
     };
 
@@ -230,6 +238,19 @@ internal sealed class EveryOp(Node domain, int key, int value, Op inner) : Op
         for (var i = 0; i < obj.Count; i++)
         {
             if (!Holds(frame, obj.Keys[i], obj.Values[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool Members(Frame frame, SetValue set)
+    {
+        foreach (var item in set.Items)
+        {
+            if (!Holds(frame, item, item))
             {
                 return false;
             }

@@ -22,6 +22,7 @@ internal sealed class YamlReader
         try
         {
             value = reader.Document();
+            YamlSize.Check(value);
             error = "";
             return true;
         }

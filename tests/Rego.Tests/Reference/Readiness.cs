@@ -17,11 +17,13 @@ internal static class Readiness
         LNot { IsClosure: true } not => FreeVariables.Of(not.Body).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(not.Scope)),
         LLogic logic => FreeVariables.Of(logic.Left).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(logic.LeftScope))
             && FreeVariables.Of(logic.Right).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(logic.RightScope)),
-        LWith with => with.Clauses.All(clause => clause.Value is null || IsGround(clause.Value, env)) && IsReady(with.Body, Bound(env, with.Clauses.SelectMany(clause => clause.Value is null ? [] : Outputs(clause.Value)))),
+        LWith with => IsReady(with, Bound(env, with.Clauses.SelectMany(clause => clause.Value is null ? [] : Outputs(clause.Value)))),
         LNot not => FreeVariables.Of(not.Body).All(variable => variable.IsWildcard || env.ContainsKey(variable.Slot) || variable.Scope != not.Scope || MadeIn(not.Body, variable)),
         LEvery every => IsGround(every.Domain, env) && FreeVariables.Of(every.Body).All(variable => env.ContainsKey(variable.Slot) || variable.Scope.IsInside(every.Scope)),
         _ => true,
     };
+
+    private static bool IsReady(LWith with, Env env) => with.Clauses.All(clause => clause.Value is null || IsGround(clause.Value, env)) && IsReady(with.Body, env);
 
     /// <summary>The literals of a body can run one after another.</summary>
     private static bool IsReady(L[] body, Env env)
