@@ -125,6 +125,36 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(revision is null ? null : 1, await Value(server));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bundle_SignedAndConfigured_GoTogether(bool isSigned)
+    {
+        const string Module = "package app\np := 1";
+        var token = Sign(new JsonObject { ["files"] = new JsonArray(File("app/p.rego", Module)) }, "the-key");
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", isSigned ? Archive(("app/p.rego", Module), (".signatures.json", $$"""{"signatures": ["{{token}}"]}""")) : Archive(("app/p.rego", Module)));
+
+        await using var server = isSigned ? await StartAsync(service) : await StartAsync(service, extra: "    signing:\n      keyid: k\n", keys: "keys:\n  k:\n    algorithm: HS256\n    key: the-key\n");
+
+        await Eventually.AsyncTrue(async _ => Report(await server.GetAsync("v1/status"))?["code"] is not null, Patience, "the refusal shows in the status");
+        Assert.Null(await Value(server));
+    }
+
+    [Fact]
+    public async Task Bundles_OverTheSameRoots_KeepTheFirst()
+    {
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", Bundle("r1", "package app\np := 1"));
+        await using var server = await StartAsync(service, extra: "  second:\n    service: s\n    resource: bundles/main\n    polling:\n      min_delay_seconds: 0.05\n      max_delay_seconds: 0.1\n");
+
+        await Eventually.AsyncTrue(async _ =>
+            (await server.GetAsync("v1/status")).Body?["result"]?["bundles"] is JsonObject { Count: 2 } bundles && bundles.Any(bundle => ((string?)bundle.Value!["message"])?.Contains("overlapping roots", StringComparison.Ordinal) == true),
+            Patience, "one of the two is refused", () => server.Output);
+        Assert.Equal(1, await Value(server));
+        Assert.Equal(HttpStatusCode.InternalServerError, (await server.GetAsync("health?bundles")).Status);
+    }
+
     private static JsonNode? Report((HttpStatusCode Status, JsonNode? Body) answer) => answer.Body!["result"]!["bundles"]?["main"];
 
     private static JsonObject File(string name, string content) =>
