@@ -26,7 +26,7 @@ internal sealed class InMemoryPubSub(ILogger<InMemoryPubSub> logger) : IPubSub
 
     public Task<IAsyncDisposable> SubscribeAsync(TopicRequest request, Func<ReceivedMessage, CancellationToken, Task> handler, CancellationToken cancellationToken)
     {
-        var subscription = new InMemorySubscription(request.Topic, handler, Remove, logger);
+        var subscription = new InMemorySubscription(request, handler, Remove, logger);
         _subscriptions[subscription] = 0;
         return Task.FromResult<IAsyncDisposable>(subscription);
     }

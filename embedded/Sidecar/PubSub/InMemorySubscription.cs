@@ -2,16 +2,13 @@ namespace OpenClaw.Sidecar.PubSub;
 
 /// <summary>One subscriber of the in-memory broker. What its handler refuses is logged and lost.</summary>
 internal sealed class InMemorySubscription(
-    string topic, Func<ReceivedMessage, CancellationToken, Task> handler, Action<InMemorySubscription> remove, ILogger logger) : IAsyncDisposable
+    TopicRequest request, Func<ReceivedMessage, CancellationToken, Task> handler, Action<InMemorySubscription> remove, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private volatile bool _stopped;
 
-    /// <summary>How long a handler may finish after a stop: below the sidecar's own five seconds.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
-    public bool Matches(string published) => topic.EndsWith('*') ? published.StartsWith(topic[..^1], StringComparison.Ordinal) : published == topic;
+    public bool Matches(string published) => request.Topic.EndsWith('*') ? published.StartsWith(request.Topic[..^1], StringComparison.Ordinal) : published == request.Topic;
 
     public async Task BeginAsync(ReceivedMessage message, CancellationToken cancellationToken)
     {
@@ -43,7 +40,7 @@ internal sealed class InMemorySubscription(
     public async ValueTask DisposeAsync()
     {
         remove(this);
-        _stop.CancelAfter(Grace);
+        _stop.CancelAfter(request.Grace);
         await _turn.WaitAsync();
         _stopped = true;
         _turn.Release();

@@ -1,5 +1,6 @@
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Components;
+using OpenClaw.Sidecar.Hosting;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
 
@@ -11,6 +12,7 @@ internal sealed class SubscriptionHost(
     ComponentRegistry components,
     ResiliencyProvider resiliency,
     AppChannel channel,
+    SidecarOptions options,
     TimeProvider clock,
     ILogger<SubscriptionHost> logger)
 {
@@ -41,7 +43,7 @@ internal sealed class SubscriptionHost(
         {
             try
             {
-                var request = new TopicRequest(component.Physical(subscription.Topic), subscription.Metadata, subscription.Bulk?.MaxMessages ?? 1);
+                var request = new TopicRequest(component.Physical(subscription.Topic), subscription.Metadata, subscription.Bulk?.MaxMessages ?? 1) { Grace = Grace };
                 _running.Add(await component.PubSub.SubscribeAsync(request, Handler(subscription, component), cancellationToken));
             }
             catch (SubscriptionException error)
@@ -62,6 +64,9 @@ internal sealed class SubscriptionHost(
         _bulk.Add(pump);
         return pump.HandleAsync;
     }
+
+    /// <summary>Nearly all of the sidecar's own time: what remains is for giving the rest back to the broker.</summary>
+    private TimeSpan Grace => options.GracefulShutdown * 0.8;
 
     public async Task StopAsync()
     {

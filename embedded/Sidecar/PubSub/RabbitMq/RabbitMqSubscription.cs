@@ -10,8 +10,8 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
     private const int MaxParallel = 64;
     private static readonly Dictionary<string, string> NoMetadata = [];
 
-    /// <summary>How long handlers may finish after a stop: below the sidecar's own five seconds.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Answering = TimeSpan.FromMilliseconds(500);
 
     private readonly RabbitMqLink _link;
     private readonly RabbitMqOptions _options;
@@ -156,9 +156,10 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
         try
         {
             await channel.BasicCancelAsync(tag, noWait: false, CancellationToken.None);
-            for (var waited = 0; Volatile.Read(ref _inHand) > 0 && waited < 125; waited++)
+            // Handlers end with the grace at the latest, and then still answer the broker.
+            for (var waited = TimeSpan.Zero; Volatile.Read(ref _inHand) > 0 && waited < _request.Grace + Answering; waited += Look)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+                await Task.Delay(Look, CancellationToken.None);
             }
             await channel.CloseAsync(CancellationToken.None);
         }
@@ -176,7 +177,7 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _abort.CancelAfter(Grace);
+        _abort.CancelAfter(_request.Grace);
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();

@@ -45,6 +45,10 @@ internal sealed class RedisStream(RedisStreamOptions options, string topic, Conn
 
     public Task AcknowledgeAsync(string id) => shared.GetDatabase().ExecuteAsync("XACK", Topic, options.ConsumerId, id);
 
+    /// <summary>A stream takes nothing back, but an entry that looks overdue is claimed by the next who looks for such.</summary>
+    public Task GiveBackAsync(string id) => shared.GetDatabase().ExecuteAsync("XCLAIM", Topic, options.ConsumerId, options.ConsumerId, 0, id,
+        "IDLE", (long)options.ProcessingTimeout.TotalMilliseconds, "JUSTID");
+
     private IReadOnlyList<(string Id, ReceivedMessage Message)> Entries(RedisResult list) =>
         [.. ((RedisResult[]?)list ?? []).Where(entry => !entry.IsNull).Select(entry => ((string)entry[0]!, Message(entry[1])))];
 

@@ -61,7 +61,7 @@ internal sealed class RedisStreamPubSub : IPubSub
         await PrepareAsync(request.Topic, request.Metadata, cancellationToken);
         var stream = new RedisStream(_options, request.Topic, _connection, await _open(cancellationToken));
         _logger.Subscribed(request.Topic, _options.Component);
-        return new RedisStreamSubscription(_options, stream, handler, _queue.Writer, _clock, _logger);
+        return new RedisStreamSubscription(_options, stream, request.Grace, handler, _queue.Writer, _clock, _logger);
     }
 
     private async Task WorkAsync()

@@ -10,11 +10,11 @@ namespace OpenClaw.Sidecar.PubSub.Redis;
 /// </summary>
 internal sealed class RedisStreamSubscription : IAsyncDisposable
 {
-    /// <summary>How long handlers may finish after a stop: below the sidecar's own five seconds.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly RedisStreamOptions _options;
+    private readonly TimeSpan _grace;
     private readonly RedisStream _stream;
     private readonly Func<ReceivedMessage, CancellationToken, Task> _handler;
     private readonly ChannelWriter<StreamEntry> _queue;
@@ -29,9 +29,9 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
     private int _inHand;
 
     public RedisStreamSubscription(
-        RedisStreamOptions options, RedisStream stream, Func<ReceivedMessage, CancellationToken, Task> handler, ChannelWriter<StreamEntry> queue, TimeProvider clock, ILogger logger)
+        RedisStreamOptions options, RedisStream stream, TimeSpan grace, Func<ReceivedMessage, CancellationToken, Task> handler, ChannelWriter<StreamEntry> queue, TimeProvider clock, ILogger logger)
     {
-        (_options, _stream, _handler, _queue, _clock, _logger) = (options, stream, handler, queue, clock, logger);
+        (_grace, _options, _stream, _handler, _queue, _clock, _logger) = (grace, options, stream, handler, queue, clock, logger);
         _reading = LoopAsync(ReadAsync);
         _claiming = options.Redelivers ? LoopAsync(ClaimAsync) : Task.CompletedTask;
     }
@@ -39,22 +39,9 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
     /// <summary>A worker's turn with an entry.</summary>
     public async Task HandleAsync(StreamEntry entry)
     {
-        if (_stop.IsCancellationRequested)
-        {
-            return;
-        }
-        Interlocked.Increment(ref _inHand);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token);
-        if (_options.Redelivers)
-        {
-            limit.CancelAfter(_options.ProcessingTimeout);
-        }
         try
         {
-            if (await IsDoneAsync(entry, limit.Token))
-            {
-                await _stream.AcknowledgeAsync(entry.Id);
-            }
+            await EndAsync(entry.Id, await TryAsync(entry));
         }
         catch (RedisException error)
         {
@@ -66,11 +53,21 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsDoneAsync(StreamEntry entry, CancellationToken limit)
+    /// <summary>False when the entry was cut off, or was not begun because the subscription stops.</summary>
+    private async Task<bool> TryAsync(StreamEntry entry)
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return false;
+        }
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token);
+        if (_options.Redelivers)
+        {
+            limit.CancelAfter(_options.ProcessingTimeout);
+        }
         try
         {
-            await _handler(entry.Message, limit);
+            await _handler(entry.Message, limit.Token);
         }
         catch (OperationCanceledException error) when (limit.IsCancellationRequested)
         {
@@ -82,6 +79,19 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
             _logger.NotHandled(_stream.Topic, error.Message, requeue: false);
         }
         return true;
+    }
+
+    private async Task EndAsync(string id, bool done)
+    {
+        if (done)
+        {
+            await _stream.AcknowledgeAsync(id);
+        }
+        else if (_stop.IsCancellationRequested && _options.Redelivers)
+        {
+            // Its next reader need not wait until it is overdue.
+            await _stream.GiveBackAsync(id);
+        }
     }
 
     private async Task LoopAsync(Func<Task> step)
@@ -136,7 +146,7 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
             (var entries, next) = await _stream.ClaimAsync(next);
             await EnqueueAsync(entries);
         }
-        while (next != Beginning);
+        while (next != Beginning && !_stop.IsCancellationRequested);
         await Task.Delay(_options.RedeliverInterval, _clock, _stop.Token);
     }
 
@@ -144,18 +154,26 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
     {
         foreach (var (id, message) in entries)
         {
-            await _queue.WriteAsync(new StreamEntry(this, id, message), _stop.Token);
+            if (_stop.IsCancellationRequested)
+            {
+                await EndAsync(id, done: false);
+                continue;
+            }
+            Interlocked.Increment(ref _inHand);
+            // Workers empty the queue even while the subscription stops.
+            await _queue.WriteAsync(new StreamEntry(this, id, message), CancellationToken.None);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        _abort.CancelAfter(Grace);
+        _abort.CancelAfter(_grace);
         await _stop.CancelAsync();
         await Task.WhenAll(_reading, _claiming);
-        while (Volatile.Read(ref _inHand) > 0)
+        // Handlers end with the grace at the latest, and then still answer the server.
+        for (var waited = TimeSpan.Zero; Volatile.Read(ref _inHand) > 0 && waited < _grace + Pause; waited += Look)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+            await Task.Delay(Look, CancellationToken.None);
         }
         await _stream.DisposeAsync();
         _stop.Dispose();
