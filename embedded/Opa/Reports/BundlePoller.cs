@@ -129,9 +129,21 @@ internal sealed class BundlePoller(
         BundleSignatures.Verify(bundle, settings.At("signing"), shared.Config.Root.At("keys"));
         shared.Store.Activate(name, bundle, etag);
         _etag = etag;
-        _status.Activated(shared.Clock.GetUtcNow(), bundle.Manifest.Revision, bundle.Type);
-        shared.Plugins.Activated(name);
-        logger.BundleActive(name, bundle.Manifest.Revision);
+        try
+        {
+            // Before anybody hears that it is active: who stops the process then must find it on disk.
+            Persist(archive, bundle);
+        }
+        finally
+        {
+            _status.Activated(shared.Clock.GetUtcNow(), bundle.Manifest.Revision, bundle.Type);
+            shared.Plugins.Activated(name);
+            logger.BundleActive(name, bundle.Manifest.Revision);
+        }
+    }
+
+    private void Persist(byte[] archive, Bundle bundle)
+    {
         if (PersistPath is { } path && bundle.Patch is null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
