@@ -34,6 +34,20 @@ public sealed class WithTests
         Assert.Equal(expected, Policies.Eval($"{Rules}\np := x if x := {expression}", input: "{\"n\": 1}"));
     }
 
+    [Fact]
+    public void With_ValueThatIterates_HoldsForEachAndBindsForTheNext()
+    {
+        const string Source = """
+            package test
+            q := [input.a, input.b]
+            p contains x if x := q with input.a as data.base[k] with input.b as k
+            """;
+
+        var result = Policies.Compile(Source, System.Text.Json.Nodes.JsonNode.Parse("""{"base": {"s": 1, "t": 2}}""")).Prepare("data.test.p").Evaluate([]);
+
+        Assert.Equal("""[[1,"s"],[2,"t"]]""", result.ToJson()!.ToJsonString());
+    }
+
     [Theory]
     [InlineData("doc.x with data.test.doc.x as 1")]
     [InlineData("objects.x with data.test.objects.x as 1")]
