@@ -14,7 +14,7 @@ internal static class GrpcRegistration
         services.AddSingleton<IGrpcBlock, GrpcState>().AddSingleton<IGrpcBlock, GrpcMessaging>().AddSingleton<IGrpcBlock, GrpcStores>();
         services.AddSingleton<IGrpcBlock, GrpcConfiguration>().AddSingleton<IGrpcBlock, GrpcInvocation>().AddSingleton<IGrpcBlock, GrpcActors>();
         services.AddSingleton<IGrpcBlock, GrpcReminders>().AddSingleton<IGrpcBlock, GrpcMetadata>().AddSingleton<IGrpcBlock, GrpcRefusals>();
-        services.AddSingleton<IGrpcBlock, GrpcSubscriptions>().AddSingleton<IGrpcBlock, GrpcJobs>();
+        services.AddSingleton<IGrpcBlock, GrpcSubscriptions>().AddSingleton<IGrpcBlock, GrpcJobs>().AddSingleton<IGrpcBlock, GrpcReflection>();
     }
 
     /// <summary>HTTP/2 without TLS, or a socket where the HTTP API has one.</summary>

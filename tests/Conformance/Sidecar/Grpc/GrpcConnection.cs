@@ -16,7 +16,7 @@ internal sealed class GrpcConnection(SidecarProcess sidecar) : IDisposable
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    /// <summary>One message to a method of the Dapr service.</summary>
+    /// <summary>One message to a method of the Dapr service, or to any path.</summary>
     public Task<GrpcAnswer> CallAsync(string method, byte[] message, params (string Name, string Value)[] metadata) => SendAsync(method, Frame(message), metadata);
 
     /// <summary>Any bytes in the place of messages.</summary>
@@ -36,7 +36,7 @@ internal sealed class GrpcConnection(SidecarProcess sidecar) : IDisposable
     /// <summary>The answer from its headers on; the rest is still to be read.</summary>
     public Task<HttpResponseMessage> BeginAsync(string method, byte[] body, (string Name, string Value)[] metadata, string contentType = "application/grpc")
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/dapr.proto.runtime.v1.Dapr/{method}")
+        var request = new HttpRequestMessage(HttpMethod.Post, method.StartsWith('/') ? method : $"/dapr.proto.runtime.v1.Dapr/{method}")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

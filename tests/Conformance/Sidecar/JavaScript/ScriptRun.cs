@@ -53,6 +53,7 @@ public abstract partial class ScriptRun(NodeModules node, Servers servers, strin
 
     public void Passed(string check)
     {
+        Assert.SkipWhen(SidecarProgram.IsOriginal && check.StartsWith("ours: ", StringComparison.Ordinal), "This is about what the embedded sidecar does not offer.");
         Assert.True(_results.TryGetValue(check, out var failure), $"The script did not get to this check:\n{_output}");
         Assert.Equal("", failure);
     }

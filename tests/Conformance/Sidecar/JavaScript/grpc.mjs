@@ -256,7 +256,7 @@ await check("actors: timers and reminders carry bytes as base64", async () => {
   await actors.unregisterActorReminder("Counter", id, "gone");
 });
 
-await check("refused: what the sidecar does not offer is UNIMPLEMENTED", async () => {
+await check("ours: what the sidecar does not offer is UNIMPLEMENTED", async () => {
   assert.equal(await code(client.crypto.encrypt(Buffer.from("x"), { componentName: "vault", keyName: "k", keyWrapAlgorithm: "RSA" })), 12);
 });
 
