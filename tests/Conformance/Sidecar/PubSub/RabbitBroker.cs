@@ -53,6 +53,13 @@ internal sealed class RabbitBroker(IConnection connection) : IAsyncDisposable
         return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
     }
 
+    /// <summary>A durable queue without any argument.</summary>
+    public async Task MakeQueueAsync(string queue)
+    {
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(queue, true, false, false);
+    }
+
     /// <summary>A queue of this test bound to a topic's exchange, which must exist.</summary>
     public async Task<string> TapAsync(string exchange, string routingKey = "")
     {

@@ -141,6 +141,16 @@ public sealed class RabbitMqTopologyTests(Servers servers, BedFixture fixture) :
     }
 
     [Fact]
+    public async Task ClassicQueueMadeWithoutTheTypeArgument_IsTheSameQueue()
+    {
+        await using var broker = await RabbitBroker.ConnectAsync(servers);
+        var queue = "old-" + Brokers.NewTopic();
+        await broker.MakeQueueAsync(queue);
+
+        await broker.HasQueueAsync(queue, durable: true, autoDelete: false, Classic);
+    }
+
+    [Fact]
     public async Task QueueTypeThatDoesNotExist_SkipsThatSubscriptionOnly()
     {
         await BedAsync();
