@@ -1,8 +1,10 @@
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Decisions;
 using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Resolution;
+using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
 
 namespace OpenClaw.Policy;
@@ -27,5 +29,8 @@ internal static class PolicyApi
         policies.MapGetEffective();
         policies.MapEvaluate();
         policies.MapSimulate();
+        policies.MapRouteModel();
+        app.MapClassification();
+        app.MapReportMembership();
     }
 }

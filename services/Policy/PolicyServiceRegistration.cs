@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Decisions;
 using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
@@ -48,6 +50,12 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<PolicyImporter>();
         services.AddSingleton<Evaluator>();
         services.AddSingleton<Simulator>();
+        services.AddSingleton<IContentAssessor, ContentDetectors>();
+        services.AddSingleton<Classifier>();
+        services.AddSingleton<ClassificationOverrider>();
+        services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>();
+        services.AddOptions<ModelOptions>().BindConfiguration(ModelOptions.Section).ValidateOnStart();
+        services.AddSingleton<ModelRouter>();
         services.AddHostedService<BaselineInstaller>();
         services.AddHostedService<TurnKeeper>();
     }

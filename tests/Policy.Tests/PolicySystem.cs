@@ -69,6 +69,8 @@ public sealed class PolicySystem : IAsyncLifetime
         environment["ConnectionStrings__policy-reader"] = Postgres.ConnectionStringFor(database, "policy_reader");
         environment["DAPR_HTTP_ENDPOINT"] = sidecar.Address.ToString();
         environment["Policy__Rules__PollInterval"] = "00:00:00.100";
+        environment["Policy__Models__Catalogue__gpt-best"] = "openai";
+        environment["Policy__Models__Catalogue__forbidden-one"] = "elsewhere";
         environment["Tenants__Owner"] = "acme";
         environment["Tenants__Seed__globex"] = "Globex Labs";
         foreach (var (name, value) in settings)

@@ -1,5 +1,6 @@
 using Npgsql;
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Policies;
 
 namespace OpenClaw.Policy.Infrastructure;
@@ -16,6 +17,7 @@ internal static class DatabaseRegistration
         builder.AddKeyedNpgsqlDataSource(Reader, configureDataSourceBuilder: Configure);
         builder.Services.AddSingleton<IPolicyStore, PostgresPolicyStore>();
         builder.Services.AddSingleton<IPoliciesInForce, PostgresPoliciesInForce>();
+        builder.Services.AddSingleton<IClassificationStore, PostgresClassificationStore>();
     }
 
     private static void Configure(NpgsqlDataSourceBuilder builder)

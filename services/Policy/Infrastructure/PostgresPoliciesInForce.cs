@@ -25,6 +25,20 @@ internal sealed class PostgresPoliciesInForce([FromKeyedServices(DatabaseRegistr
         row => new TenantModule(row.GetString(10), PolicyRows.Module(row)),
         cancellationToken);
 
+    public async Task<IReadOnlyList<TenantMember>> MembersAsync(CancellationToken cancellationToken) => await ReadAsync(
+        """
+        SELECT m.tenant_id, m.user_id, m.org_id, m.team_id FROM policy.memberships m
+        WHERE m.org_id <> '' AND EXISTS (
+            SELECT FROM (
+                SELECT tenant_id, scope, scope_id, org_id FROM policy.policies WHERE status = 'active'
+                UNION ALL SELECT tenant_id, scope, scope_id, org_id FROM policy.modules WHERE status = 'active') held
+            WHERE held.tenant_id = m.tenant_id AND (
+                (held.scope = 'org' AND held.scope_id = m.org_id)
+                OR (held.scope = 'team' AND held.org_id = m.org_id AND held.scope_id = m.team_id)))
+        """,
+        row => new TenantMember(row.GetString(0), new Membership(row.GetString(1), row.GetString(2), row.GetString(3))),
+        cancellationToken);
+
     public async Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => await ReadAsync(
         """
         SELECT tenant_id, policy_id, ordinal FROM policy.policy_versions WHERE status = 'draft' AND activate_at <= $1

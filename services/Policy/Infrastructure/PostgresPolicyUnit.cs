@@ -76,12 +76,13 @@ internal sealed class PostgresPolicyUnit(NpgsqlConnection connection, string ten
         tenantId,
         teamId);
 
-    public Task RememberAsync(Membership membership, DateTimeOffset seenAt) => ExecuteAsync(
+    public async Task<bool> RememberAsync(Membership membership, DateTimeOffset seenAt) => await ExecuteAsync(
         """
         INSERT INTO policy.memberships (tenant_id, user_id, org_id, team_id, seen_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant_id, user_id) DO UPDATE SET org_id = excluded.org_id, team_id = excluded.team_id, seen_at = excluded.seen_at
+            WHERE (memberships.org_id, memberships.team_id) IS DISTINCT FROM (excluded.org_id, excluded.team_id)
         """,
-        tenantId, membership.UserId, membership.OrgId, membership.TeamId, seenAt);
+        tenantId, membership.UserId, membership.OrgId, membership.TeamId, seenAt) > 0;
 
     public Task AddAsync(PolicyRow policy) => ExecuteAsync(
         """
@@ -148,10 +149,10 @@ internal sealed class PostgresPolicyUnit(NpgsqlConnection connection, string ten
         tenantId, userId, key, answer.Fingerprint, answer.Status,
         new NpgsqlParameter { Value = answer.Response, NpgsqlDbType = NpgsqlDbType.Jsonb }, at);
 
-    public async Task ExecuteAsync(string sql, params object[] values)
+    public async Task<int> ExecuteAsync(string sql, params object[] values)
     {
         await using var command = CommandOf(sql, values);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private Task<IReadOnlyList<ActiveDocument>> BelowAsync(string condition, PolicySlot slot, string orgId, string teamId) => ReadAsync(

@@ -108,7 +108,7 @@ public sealed class HierarchyTests(PolicySystem system)
     [InlineData("policy_writer", "DELETE FROM policy.policy_versions")]
     [InlineData("policy_writer", "UPDATE policy.policy_versions SET content = 'x'")]
     [InlineData("policy_reader", "UPDATE policy.policies SET name = 'x'")]
-    [InlineData("policy_reader", "SELECT * FROM policy.memberships")]
+    [InlineData("policy_reader", "SELECT * FROM policy.data_classifications")]
     public async Task Database_RefusesWhatHistoryForbids(string role, string sql)
     {
         (await WriteAsync(A.Eve, New("actions", "{}"))).Must(201);

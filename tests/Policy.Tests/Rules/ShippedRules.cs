@@ -48,6 +48,11 @@ internal sealed class ShippedRules
     public static ShippedRules Of(params ActiveDocument[] documents) =>
         OfTenants([.. documents.Select(document => new TenantDocument("acme", document))]);
 
+    /// <summary>A bundle as a service hands it out.</summary>
+    public static ShippedRules Of(PolicyBundle bundle) => new(CompiledPolicy
+        .Compile(bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), bundle.Data)
+        .Prepare(PolicyBundle.EntryPoint));
+
     public static ShippedRules OfTenants(params TenantDocument[] documents) => new(CompiledPolicy
         .Compile(Bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), BundleComposer.Compose(Bundle, documents).Data)
         .Prepare(PolicyBundle.EntryPoint));

@@ -25,6 +25,7 @@ internal static class ForwardedRoutes
         new("standups", AppIds.Briefing),
         new("audit", AppIds.Audit) { IsReadOnly = true },
         new("policies", AppIds.Policy),
+        new("data", AppIds.Policy),
         new("tenants", AppIds.Policy),
         new("service-accounts", AppIds.Policy),
         new("notifications", AppIds.Notification),

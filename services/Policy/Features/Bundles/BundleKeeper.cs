@@ -25,6 +25,7 @@ internal sealed class BundleKeeper(
     private readonly SemaphoreSlim _single = new(1, 1);
     private IReadOnlyList<TenantDocument> _documents = [];
     private IReadOnlyList<TenantModule> _modules = [];
+    private IReadOnlyList<TenantMember> _members = [];
     private string? _mark;
     private string? _lastSeen;
     private PolicyBundle? _rules;
@@ -99,6 +100,7 @@ internal sealed class BundleKeeper(
         {
             _documents = await policies.ReadAsync(cancellationToken);
             _modules = await policies.ModulesAsync(cancellationToken);
+            _members = await policies.MembersAsync(cancellationToken);
             _mark = mark;
             _composed = null;
         }
@@ -108,7 +110,7 @@ internal sealed class BundleKeeper(
     {
         if (_composed != _rules!.Version)
         {
-            var bundle = BundleComposer.Compose(_rules, _documents, _modules);
+            var bundle = BundleComposer.Compose(_rules, _documents, _modules, _members);
             if (bundle.Version != shelf.Current?.Bundle.Version)
             {
                 await publisher.PublishAsync(bundle, _rules.Version, cancellationToken);

@@ -13,6 +13,9 @@ internal interface IPoliciesInForce
     /// <summary>The administrators' modules in force.</summary>
     Task<IReadOnlyList<TenantModule>> ModulesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Where people belong, as far as a policy of their organisation or team could hold for them.</summary>
+    Task<IReadOnlyList<TenantMember>> MembersAsync(CancellationToken cancellationToken);
+
     /// <summary>Versions whose time to begin or to end has come.</summary>
     Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }
@@ -20,5 +23,7 @@ internal interface IPoliciesInForce
 internal sealed record TenantDocument(string TenantId, ActiveDocument Document);
 
 internal sealed record TenantModule(string TenantId, ModuleRow Module);
+
+internal sealed record TenantMember(string TenantId, Membership Membership);
 
 internal sealed record DueVersion(string TenantId, Guid PolicyId, int Ordinal);

@@ -17,6 +17,15 @@ internal static class TenantData
         return tenants;
     }
 
+    /// <summary>Adds where people belong: <c>data.tenants.&lt;tenant&gt;.members.&lt;user&gt;</c>.</summary>
+    public static void AddMembers(JsonObject tenants, IEnumerable<TenantMember> members)
+    {
+        foreach (var (tenantId, membership) in members)
+        {
+            Child(Child(tenants, tenantId), "members")[membership.UserId] = new JsonObject { ["org"] = membership.OrgId, ["team"] = membership.TeamId };
+        }
+    }
+
     /// <summary>A tenant's documents alone.</summary>
     public static JsonObject Of(IEnumerable<ActiveDocument> documents)
     {

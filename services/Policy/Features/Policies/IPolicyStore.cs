@@ -33,7 +33,8 @@ internal interface IPolicyUnit
 
     Task<IReadOnlyList<string>> OrgsOfTeamAsync(string teamId);
 
-    Task RememberAsync(Membership membership, DateTimeOffset seenAt);
+    /// <summary>Whether it was not known like this.</summary>
+    Task<bool> RememberAsync(Membership membership, DateTimeOffset seenAt);
 
     Task AddAsync(PolicyRow policy);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Policy.Features.Policies;
@@ -15,22 +16,29 @@ internal sealed class MembershipFilter(IPolicyStore store, TimeProvider time) : 
         if (Caller.From(context.HttpContext.User) is { } caller)
         {
             var membership = new Membership(caller.UserId, caller.OrgUnit ?? "", caller.TeamId ?? "");
-            if (!_known.TryGetValue((caller.TenantId, caller.UserId), out var known) || known != membership)
-            {
-                await RememberAsync(caller.TenantId, membership, context.HttpContext.RequestAborted);
-            }
+            await RememberAsync(caller.TenantId, membership, context.HttpContext.RequestAborted);
         }
 
         return await next(context);
     }
 
-    private async Task RememberAsync(string tenantId, Membership membership, CancellationToken cancellationToken)
+    /// <summary>Keeps what is new; a change of place is a change of what is in force.</summary>
+    public async Task RememberAsync(string tenantId, Membership membership, CancellationToken cancellationToken)
     {
+        if (_known.TryGetValue((tenantId, membership.UserId), out var known) && known == membership)
+        {
+            return;
+        }
+
         await store.ChangeAsync(
             tenantId,
             async unit =>
             {
-                await unit.RememberAsync(membership, time.GetUtcNow());
+                if (await unit.RememberAsync(membership, time.GetUtcNow()))
+                {
+                    await unit.NoteChangeAsync(RequestContext.RequestId, time.GetUtcNow());
+                }
+
                 return new Change<bool>(true, IsKept: true);
             },
             cancellationToken);

@@ -3,6 +3,7 @@
 package openclaw.actions
 
 import data.openclaw.findings
+import data.openclaw.person
 
 # Actions that another domain is about are judged here only when a policy names them: a default for tools is no opinion on
 # them.
@@ -22,9 +23,9 @@ applies if count(opinions) > 0
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise.actions
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].actions
+policies["org"] := data.tenants[input.tenant_id].org[person.org].actions
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].actions
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].actions
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id].actions
 

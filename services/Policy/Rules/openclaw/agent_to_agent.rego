@@ -4,14 +4,15 @@ package openclaw.agent_to_agent
 
 import data.openclaw.findings
 import data.openclaw.levels
+import data.openclaw.person
 
 applies if contains(input.action, "agent_exchange")
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise["agent-to-agent"]
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit]["agent-to-agent"]
+policies["org"] := data.tenants[input.tenant_id].org[person.org]["agent-to-agent"]
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id]["agent-to-agent"]
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team]["agent-to-agent"]
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id]["agent-to-agent"]
 

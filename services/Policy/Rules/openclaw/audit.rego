@@ -2,12 +2,13 @@
 package openclaw.audit
 
 import data.openclaw.findings
+import data.openclaw.person
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise.audit
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].audit
+policies["org"] := data.tenants[input.tenant_id].org[person.org].audit
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].audit
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].audit
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id].audit
 

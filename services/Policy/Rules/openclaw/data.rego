@@ -4,6 +4,7 @@ package openclaw.data
 import data.openclaw.findings
 import data.openclaw.integrations
 import data.openclaw.levels
+import data.openclaw.person
 
 is_export if contains(input.action, "data_export")
 
@@ -28,9 +29,9 @@ applies if is_sharing
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise.data
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].data
+policies["org"] := data.tenants[input.tenant_id].org[person.org].data
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].data
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].data
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id].data
 

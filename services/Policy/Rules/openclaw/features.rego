@@ -2,6 +2,7 @@
 package openclaw.features
 
 import data.openclaw.findings
+import data.openclaw.person
 
 prefixes := {
 	"briefing_": "daily_briefing",
@@ -28,9 +29,9 @@ applies if feature
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise.features
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].features
+policies["org"] := data.tenants[input.tenant_id].org[person.org].features
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].features
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].features
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id].features
 

@@ -4,6 +4,7 @@ package openclaw.integrations
 
 import data.openclaw.findings
 import data.openclaw.levels
+import data.openclaw.person
 
 prefixes := {
 	"email_": "gmail",
@@ -38,9 +39,9 @@ is_read if {
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise.integrations
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].integrations
+policies["org"] := data.tenants[input.tenant_id].org[person.org].integrations
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].integrations
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].integrations
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id].integrations
 

@@ -3,14 +3,15 @@ package openclaw.models
 
 import data.openclaw.findings
 import data.openclaw.levels
+import data.openclaw.person
 
 applies if contains(input.action, "model_call")
 
 policies["enterprise"] := data.tenants[input.tenant_id].enterprise.models
 
-policies["org"] := data.tenants[input.tenant_id].org[input.org_unit].models
+policies["org"] := data.tenants[input.tenant_id].org[person.org].models
 
-policies["team"] := data.tenants[input.tenant_id].team[input.org_unit][input.team_id].models
+policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].models
 
 policies["user"] := data.tenants[input.tenant_id].user[input.user_id].models
 
@@ -41,7 +42,7 @@ denials contains findings.of(scope, policy, "max_classification", sprintf("data 
 	levels.input_rank > levels.of_ceiling(ceiling)
 }
 
-denials contains findings.of(scope, policy, "allowed_providers", sprintf("the provider '%s' is not allowed", [provider])) if {
+denials contains findings.of(scope, policy, "allowed_providers", "the provider is not allowed") if {
 	some scope, policy in policies
 	not provider in object.get(policy.content, "allowed_providers", unset_providers(scope))
 }
@@ -61,7 +62,7 @@ denials contains findings.of(scope, policy, "allow_external_models", "models out
 	policy.content.allow_external_models != true
 }
 
-denials contains findings.of(scope, policy, "allowed_models", sprintf("the model '%s' is not allowed", [model])) if {
+denials contains findings.of(scope, policy, "allowed_models", "this model is not allowed") if {
 	some scope, policy in policies
 	allowed := policy.content.allowed_models
 	not model in allowed
@@ -69,7 +70,7 @@ denials contains findings.of(scope, policy, "allowed_models", sprintf("the model
 
 lists := {"confidential": "confidential_data_models", "restricted": "restricted_data_models"}
 
-denials contains findings.of(scope, policy, lists[levels.input_level], sprintf("the model '%s' is not allowed for data that is %s", [model, levels.input_level])) if {
+denials contains findings.of(scope, policy, lists[levels.input_level], sprintf("this model is not allowed for data that is %s", [levels.input_level])) if {
 	some scope, policy in policies
 	allowed := policy.content[lists[levels.input_level]]
 	not model in allowed

@@ -3,13 +3,14 @@
 package openclaw.modules
 
 import data.openclaw.findings
+import data.openclaw.person
 
 # What stands at each scope of the person asked for.
 enterprise := data.custom[input.tenant_id].enterprise
 
-org := data.custom[input.tenant_id].org[input.org_unit]
+org := data.custom[input.tenant_id].org[person.org]
 
-team := data.custom[input.tenant_id].team[input.org_unit][input.team_id]
+team := data.custom[input.tenant_id].team[person.org][person.team]
 
 user := data.custom[input.tenant_id].user[input.user_id]
 
