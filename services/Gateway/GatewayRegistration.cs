@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpenClaw.Gateway.Features.ApiKeys;
 using OpenClaw.Gateway.Features.RateLimits;
 using OpenClaw.Gateway.Features.Revocation;
+using OpenClaw.Gateway.Features.Tenants;
 using OpenClaw.Gateway.Features.Forwarding;
 using OpenClaw.Gateway.Features.Live;
 using OpenClaw.Gateway.Features.Sessions;
@@ -11,7 +12,6 @@ using OpenClaw.Gateway.Features.SignIn;
 using OpenClaw.Gateway.Infrastructure;
 using OpenClaw.Gateway.Infrastructure.Oidc;
 using OpenClaw.Gateway.Options;
-using OpenClaw.ServiceDefaults.Identity.Tokens;
 
 namespace OpenClaw.Gateway;
 
@@ -57,10 +57,13 @@ internal static class GatewayRegistration
                 client.MaxResponseContentBufferSize = MaxProviderDocumentBytes;
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-        services.AddSingleton<ProviderDocuments>();
-        services.AddSingleton<IVerificationKeys, ProviderKeys>();
-        services.AddSingleton<IIdentityProvider, OidcProvider>();
-        services.AddSingleton<ProviderTokens>();
+        services.AddSingleton<ITrustedProviderFactory, TrustedProviderFactory>();
+        services.AddSingleton<IdentityProviders>();
+        services.AddSingleton<ITenantSource, PolicyTenants>();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<TenantKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<TenantKeeper>());
+        services.AddHealthChecks().AddCheck<TenantKeeper>("tenants");
         services.AddSingleton<ClaimsMapping>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<GatewayCookies>();

@@ -45,11 +45,18 @@ public static class JwtValidator
         return Accept(parts.Payload, expectations, now, key.Id);
     }
 
+    /// <summary>
+    /// Who a token says it comes from, before anything is checked: good for choosing whose keys to check it with, and for
+    /// nothing else. Null when it cannot be read.
+    /// </summary>
+    public static string? IssuerOf(string token) =>
+        token.Length <= TokenExpectations.LongestToken && JwtReader.Read(token) is { } parts ? Text(parts.Payload, "iss") : null;
+
     private static string? HeaderFault(JsonElement header, out string algorithm, out string? keyId)
     {
         algorithm = Text(header, "alg") ?? "";
         keyId = Text(header, "kid");
-        if (algorithm is not (SignatureAlgorithm.Rs256 or SignatureAlgorithm.Es256))
+        if (algorithm is not (SignatureAlgorithm.Rs256 or SignatureAlgorithm.Es256 or SignatureAlgorithm.Ps256))
         {
             return "its algorithm is not accepted";
         }

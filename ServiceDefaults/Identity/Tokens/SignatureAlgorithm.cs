@@ -8,4 +8,5 @@ public static class SignatureAlgorithm
 {
     public const string Rs256 = "RS256";
     public const string Es256 = "ES256";
+    public const string Ps256 = "PS256";
 }

@@ -5,8 +5,10 @@ namespace OpenClaw.ServiceDefaults.Identity.Tokens;
 /// <param name="Audiences">The token must be meant for one of these.</param>
 public sealed record TokenExpectations(string Issuer, IReadOnlyList<string> Audiences)
 {
+    internal const int LongestToken = 16 * 1024;
+
     /// <summary>Longest token read at all. Default 16 KiB: room for a few hundred groups, too small to be a burden.</summary>
-    public int MaxLength { get; init; } = 16 * 1024;
+    public int MaxLength { get; init; } = LongestToken;
 
     /// <summary>
     /// Oldest token accepted, whatever it says about its end. Default 24 h: bounds how long withdrawn tokens must be

@@ -26,14 +26,20 @@ public sealed class VerificationKey
     public string Algorithm { get; }
 
     /// <exception cref="CryptographicException">The parameters are no RSA key of at least 2048 bits.</exception>
-    public static VerificationKey Rsa(string id, RSAParameters parameters)
+    public static VerificationKey Rsa(string id, RSAParameters parameters) => Rsa(id, SignatureAlgorithm.Rs256, parameters);
+
+    /// <summary>The same key type with probabilistic padding; a key is for one of both (RFC 8725 3.5).</summary>
+    /// <exception cref="CryptographicException">The parameters are no RSA key of at least 2048 bits.</exception>
+    public static VerificationKey RsaPss(string id, RSAParameters parameters) => Rsa(id, SignatureAlgorithm.Ps256, parameters);
+
+    private static VerificationKey Rsa(string id, string algorithm, RSAParameters parameters)
     {
         if (parameters.Modulus is null || parameters.Modulus.Length * 8 < MinRsaBits)
         {
             throw new CryptographicException($"RSA keys below {MinRsaBits} bits are not accepted.");
         }
 
-        var key = new VerificationKey(id, SignatureAlgorithm.Rs256, () => RSA.Create(parameters));
+        var key = new VerificationKey(id, algorithm, () => RSA.Create(parameters));
         key._idle.Add(key._create());
         return key;
     }
@@ -59,7 +65,7 @@ public sealed class VerificationKey
         {
             return algorithm switch
             {
-                RSA rsa => rsa.VerifyData(signedBytes, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+                RSA rsa => rsa.VerifyData(signedBytes, signature, HashAlgorithmName.SHA256, Algorithm == SignatureAlgorithm.Ps256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
                 ECDsa ecdsa => ecdsa.VerifyData(signedBytes, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
                 _ => false,
             };

@@ -20,6 +20,12 @@ internal sealed class OidcOptions
     /// <summary>Client secret. Empty: the secret oidc-client-secret of the secret store, which is where it belongs.</summary>
     public string ClientSecret { get; set; } = "";
 
+    /// <summary>
+    /// Client secret by client id at providers that tenants brought; given as environment from a Secret. Default none: there we
+    /// are a public client with PKCE.
+    /// </summary>
+    public Dictionary<string, string> TenantSecrets { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Audience of access tokens sent to the API directly. Default openclaw-api.</summary>
     [Required]
     public string ApiAudience { get; set; } = "openclaw-api";

@@ -46,6 +46,13 @@ public sealed class SidecarStandIn : IAsyncDisposable
 
     public ConcurrentQueue<AuditEntry> AuditEntries { get; } = new();
 
+    /// <summary>Tenants the policy service knows.</summary>
+    public ConcurrentDictionary<string, TenantEntry> Tenants { get; } = new()
+    {
+        ["acme"] = new("acme", "Acme Robotics", TenantStatus.Active),
+        ["globex"] = new("globex", "Globex Labs", TenantStatus.Active),
+    };
+
     /// <summary>API keys the policy service knows.</summary>
     public ConcurrentDictionary<string, ApiKeyEntry> ApiKeys { get; } = new();
 
@@ -142,6 +149,12 @@ public sealed class SidecarStandIn : IAsyncDisposable
 
     private async Task<bool> AnsweredByPolicyServiceAsync(HttpContext context, string target)
     {
+        if (target.EndsWith("/internal/tenants", StringComparison.Ordinal))
+        {
+            await context.Response.WriteAsJsonAsync(new TenantSnapshot([.. Tenants.Values]), ContractsJson.Options);
+            return true;
+        }
+
         const string keys = "/internal/api-keys/";
         var at = target.IndexOf(keys, StringComparison.Ordinal);
         if (at < 0)

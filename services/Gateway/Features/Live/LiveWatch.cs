@@ -1,12 +1,13 @@
 using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Sessions;
+using OpenClaw.Gateway.Features.Tenants;
 
 namespace OpenClaw.Gateway.Features.Live;
 
 /// <summary>
 /// Closes sockets whose proof of identity was withdrawn on another replica: a socket makes no requests that could be refused.
 /// </summary>
-internal sealed class LiveWatch(LiveConnections connections, RevocationRegister revocations, TimeProvider time, ILogger<LiveWatch> logger)
+internal sealed class LiveWatch(LiveConnections connections, RevocationRegister revocations, TenantDirectory tenants, TimeProvider time, ILogger<LiveWatch> logger)
     : BackgroundService
 {
     // With the register's memory of two seconds a withdrawal reaches every socket within five.
@@ -29,12 +30,13 @@ internal sealed class LiveWatch(LiveConnections connections, RevocationRegister 
         var person = connection.Person;
         try
         {
-            if (await revocations.IsRevokedAsync(PersonKey.Of(person.Caller), person.IssuedAt, person.ProofDigest, cancellationToken))
+            if (await revocations.IsRevokedAsync(PersonKey.Of(person.Caller), person.IssuedAt, person.ProofDigest, cancellationToken)
+                || !await tenants.IsOpenToAsync(person.Caller, cancellationToken))
             {
                 connection.CloseForSignOut();
             }
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException)
         {
             // A store that is away for a moment closes nobody: nothing new can be asked for over a socket.
             var reason = exception.Message;

@@ -23,14 +23,15 @@ internal static class BeginSignIn
 
     private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> HandleAsync(
         HttpContext context,
-        IIdentityProvider provider,
+        IdentityProviders providers,
         IPendingSignIns pending,
         GatewayCookies cookies,
         PublicAddress address,
         IOptions<OidcOptions> options,
         CancellationToken cancellationToken,
         string? returnUrl = null,
-        string? loginHint = null)
+        string? loginHint = null,
+        string? tenant = null)
     {
         if (!ReturnUrl.IsSafe(returnUrl ?? "/"))
         {
@@ -38,23 +39,24 @@ internal static class BeginSignIn
                 ErrorCodes.BadRequest, StatusCodes.Status400BadRequest, "The request cannot be read", "returnUrl must be a path of this site.").ToProblem();
         }
 
-        var endpoint = await provider.GetAuthorizationEndpointAsync(cancellationToken);
+        var provider = await providers.ForSignInAsync(tenant, loginHint, cancellationToken);
+        var endpoint = await provider.Endpoints.GetAuthorizationEndpointAsync(cancellationToken);
         var (state, browser) = (RandomText.New(), RandomText.New());
         var redirectUri = address.OriginOf(context.Request) + CallbackPath;
-        var signIn = new PendingSignIn(RandomText.Digest(browser), RandomText.New(), RandomText.New(), returnUrl ?? "/", redirectUri);
+        var signIn = new PendingSignIn(RandomText.Digest(browser), RandomText.New(), RandomText.New(), returnUrl ?? "/", redirectUri, provider.Issuer.Issuer);
         await pending.KeepAsync(state, signIn, cancellationToken);
         cookies.SetSignIn(context, browser);
-        return TypedResults.Redirect(QueryHelpers.AddQueryString(endpoint, Parameters(options.Value, signIn, state, loginHint)));
+        return TypedResults.Redirect(QueryHelpers.AddQueryString(endpoint, Parameters(options.Value.Scopes, provider.Issuer.ClientId, signIn, state, loginHint)));
     }
 
-    private static Dictionary<string, string?> Parameters(OidcOptions options, PendingSignIn signIn, string state, string? loginHint)
+    private static Dictionary<string, string?> Parameters(string scopes, string clientId, PendingSignIn signIn, string state, string? loginHint)
     {
         var parameters = new Dictionary<string, string?>
         {
             ["response_type"] = "code",
-            ["client_id"] = options.ClientId,
+            ["client_id"] = clientId,
             ["redirect_uri"] = signIn.RedirectUri,
-            ["scope"] = options.Scopes,
+            ["scope"] = scopes,
             ["state"] = state,
             ["nonce"] = signIn.Nonce,
             ["code_challenge"] = RandomText.Digest(signIn.Verifier),

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpenClaw.Contracts;
 using OpenClaw.Gateway.Options;
 using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.ServiceDefaults.Identity.Tokens;
@@ -12,29 +13,43 @@ namespace OpenClaw.Gateway.Features.SignIn;
 internal sealed class ClaimsMapping(IOptions<OidcOptions> options)
 {
     private const int MaxNameLength = 128;
+
+    // Programs must not be mistaken for people, nor the other way round.
+    private const string ServiceAccountPrefix = "svc-";
     private static readonly string[] BuiltIn = [Roles.EnterpriseAdmin, Roles.OrgAdmin, Roles.TeamLead, Roles.User, Roles.Auditor, Roles.Operator];
     private readonly Dictionary<string, string> _roles = Merge(options.Value.RoleMap);
 
-    /// <summary>The caller, or null when the token names no usable tenant or user.</summary>
-    public Caller? Map(ValidatedToken token)
+    /// <summary>The caller, or null when there is no such tenant or the token names no usable user.</summary>
+    public Caller? Map(ValidatedToken token, TenantEntry? tenant)
     {
         var names = options.Value;
-        var tenant = token.GetString(names.TenantClaim);
         var user = token.GetString(names.UserClaim);
-        if (!IsPlain(tenant) || !IsPlain(user))
+        if (tenant is null || !IsPlain(user) || user!.StartsWith(ServiceAccountPrefix, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
         var roles = token.GetStrings("groups").Concat(token.GetStrings("roles"))
-            .Select(name => _roles.GetValueOrDefault(name))
-            .OfType<string>()
+            .SelectMany(name => RolesOf(name, tenant))
             .Append(Roles.User)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
             .ToArray();
         return new Caller(
-            tenant!, user!, roles, Shorten(token.GetString(names.OrgUnitClaim)), Shorten(token.GetString(names.TeamClaim)), Shorten(token.GetString("name")));
+            tenant.Id, user, roles, Shorten(token.GetString(names.OrgUnitClaim)), Shorten(token.GetString(names.TeamClaim)), Shorten(token.GetString("name")));
+    }
+
+    /// <summary>
+    /// What a group or role of the provider stands for: the tenant's own map first, then the deployment's. A custom role comes
+    /// with the built-in role it inherits from, which is all it can do; policies may tell it apart.
+    /// </summary>
+    private IEnumerable<string> RolesOf(string name, TenantEntry tenant)
+    {
+        var role = tenant.RoleMap.GetValueOrDefault(name) ?? (tenant.CustomRoles.ContainsKey(name) ? name : _roles.GetValueOrDefault(name));
+        return role is null ? []
+            : BuiltIn.Contains(role) ? [role]
+            : tenant.CustomRoles.TryGetValue(role, out var parent) && BuiltIn.Contains(parent) ? [role, parent]
+            : [];
     }
 
     public static bool IsPlain(string? name) =>

@@ -1,5 +1,6 @@
 using OpenClaw.Contracts;
 using OpenClaw.Gateway.Features.Sessions;
+using OpenClaw.Gateway.Features.Tenants;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity.Tokens;
 
@@ -14,8 +15,8 @@ internal sealed record CompletedSignIn(string SessionId, string ReturnUrl);
 /// <summary>Redeems the code, checks the id token and begins the session.</summary>
 internal sealed class CompleteSignInHandler(
     IPendingSignIns pending,
-    IIdentityProvider provider,
-    ProviderTokens tokens,
+    IdentityProviders providers,
+    TenantDirectory tenants,
     ClaimsMapping mapping,
     SessionRegister sessions,
     SignInAudit audit,
@@ -30,18 +31,23 @@ internal sealed class CompleteSignInHandler(
             return Refuse("its state is unknown, used or of another browser");
         }
 
-        if (await provider.RedeemAsync(code, signIn.RedirectUri, signIn.Verifier, cancellationToken) is not { } idToken)
+        if (await providers.OfIssuerAsync(signIn.Issuer, cancellationToken) is not { } provider)
+        {
+            return Refuse("its identity provider is no longer registered");
+        }
+
+        if (await provider.Endpoints.RedeemAsync(code, signIn.RedirectUri, signIn.Verifier, cancellationToken) is not { } idToken)
         {
             return Refuse("the identity provider does not accept the code");
         }
 
-        var (identity, fault) = await tokens.ValidateIdentityAsync(idToken, signIn.Nonce, cancellationToken);
+        var (identity, fault) = await provider.Tokens.ValidateIdentityAsync(idToken, signIn.Nonce, cancellationToken);
         if (fault is null)
         {
-            return await BeginAsync(identity!, signIn.ReturnUrl, browser, cancellationToken);
+            return await BeginAsync(identity!, signIn, browser, cancellationToken);
         }
 
-        if (identity is not null && mapping.Map(identity) is { } caller)
+        if (identity is not null && mapping.Map(identity, await providers.TenantOfAsync(identity, cancellationToken)) is { } caller)
         {
             await audit.RefusedAsync(caller, fault, cancellationToken);
         }
@@ -50,22 +56,30 @@ internal sealed class CompleteSignInHandler(
     }
 
     private async Task<(CompletedSignIn? Done, Failure? Failure)> BeginAsync(
-        ValidatedToken identity, string returnUrl, SigningInBrowser browser, CancellationToken cancellationToken)
+        ValidatedToken identity, PendingSignIn signIn, SigningInBrowser browser, CancellationToken cancellationToken)
     {
-        if (mapping.Map(identity) is not { } caller)
+        if (mapping.Map(identity, await providers.TenantOfAsync(identity, cancellationToken)) is not { } caller)
         {
             logger.SignInRefused("the id token names no usable tenant or user");
             return (null, new Failure(
                 ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", "Your account belongs to no company known here."));
         }
 
+        if (!await tenants.IsOpenToAsync(caller, cancellationToken))
+        {
+            const string reason = "the company is not active";
+            logger.SignInRefused(reason);
+            await audit.RefusedAsync(caller, reason, cancellationToken);
+            return (null, GatewayAuthentication.Closed());
+        }
+
         var (sessionId, _) = await audit.RecordAsync(
             SignInAudit.SignIn,
             caller,
-            () => sessions.BeginAsync(new NewSession(caller, browser.PreviousSession, null, browser.Device), cancellationToken),
+            () => sessions.BeginAsync(new NewSession(caller, browser.PreviousSession, signIn.Issuer, browser.Device), cancellationToken),
             cancellationToken);
         logger.SignedIn(caller.TenantId, caller.UserId);
-        return (new CompletedSignIn(sessionId, returnUrl), null);
+        return (new CompletedSignIn(sessionId, signIn.ReturnUrl), null);
     }
 
     private (CompletedSignIn? Done, Failure? Failure) Refuse(string reason)

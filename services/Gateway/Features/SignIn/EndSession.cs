@@ -31,7 +31,7 @@ internal static class EndSession
         GatewayCookies cookies,
         SignInAudit audit,
         LiveConnections live,
-        IIdentityProvider provider,
+        IdentityProviders providers,
         ILogger<SignInAudit> logger,
         CancellationToken cancellationToken)
     {
@@ -47,6 +47,9 @@ internal static class EndSession
         cookies.ClearSession(context);
         live.CloseProof(key, person.ProofDigest);
         logger.SignedOut(person.Caller.TenantId, person.Caller.UserId);
-        return TypedResults.Ok(new SignedOut(await provider.GetEndSessionEndpointAsync(cancellationToken)));
+        return TypedResults.Ok(new SignedOut(await EndAtProviderAsync(providers, person.Session?.Issuer, cancellationToken)));
     }
+
+    private static async Task<string?> EndAtProviderAsync(IdentityProviders providers, string? issuer, CancellationToken cancellationToken) =>
+        await providers.OfIssuerAsync(issuer, cancellationToken) is { } provider ? await provider.Endpoints.GetEndSessionEndpointAsync(cancellationToken) : null;
 }

@@ -6,6 +6,8 @@ using OpenClaw.Contracts;
 using OpenClaw.Gateway.Features.ApiKeys;
 using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Sessions;
+using OpenClaw.Gateway.Features.Tenants;
+using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Gateway.Features.SignIn;
@@ -18,7 +20,8 @@ internal sealed class GatewayAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    ProviderTokens tokens,
+    IdentityProviders providers,
+    TenantDirectory tenants,
     ClaimsMapping mapping,
     SessionRegister sessions,
     RevocationRegister revocations,
@@ -28,6 +31,7 @@ internal sealed class GatewayAuthentication(
 {
     public const string SchemeName = "person-at-the-door";
     public const string CsrfHeader = "X-CSRF-Token";
+    private const string ClosedDetail = "Your company's access is not active. Ask your administrator.";
 
     private (string Code, string Detail) _refusal = (ErrorCodes.MissingToken, "Sign in, or send a token as 'Authorization: Bearer'.");
 
@@ -53,14 +57,16 @@ internal sealed class GatewayAuthentication(
 
     private async Task<AuthenticateResult> ByTokenAsync(string token)
     {
-        var (validated, fault) = await tokens.ValidateAccessAsync(token, Context.RequestAborted);
+        var (validated, fault) = await providers.OfTokenAsync(token, Context.RequestAborted) is { } provider
+            ? await provider.Tokens.ValidateAccessAsync(token, Context.RequestAborted)
+            : (null, "it names no issuer that is registered here");
         if (validated is null)
         {
             Logger.BearerRefused(Request.Path, fault!);
             return Refuse(ErrorCodes.InvalidToken, "The token is not valid here. Get a new one.");
         }
 
-        if (mapping.Map(validated) is not { } caller)
+        if (mapping.Map(validated, await providers.TenantOfAsync(validated, Context.RequestAborted)) is not { } caller)
         {
             return Refuse(ErrorCodes.Forbidden, "The token names no company and user of ours.");
         }
@@ -68,7 +74,7 @@ internal sealed class GatewayAuthentication(
         var digest = RandomText.Digest(token);
         return await revocations.IsRevokedAsync(PersonKey.Of(caller), validated.IssuedAt, digest, Context.RequestAborted)
             ? Refuse(ErrorCodes.InvalidToken, "The token was withdrawn. Sign in again.")
-            : Accept(new SignedIn(caller, validated.ExpiresAt) { ProofDigest = digest, IssuedAt = validated.IssuedAt });
+            : await AcceptAsync(new SignedIn(caller, validated.ExpiresAt) { ProofDigest = digest, IssuedAt = validated.IssuedAt });
     }
 
     private async Task<AuthenticateResult> ByKeyAsync(string token)
@@ -84,7 +90,7 @@ internal sealed class GatewayAuthentication(
             // Who one is may always be asked.
             Scopes = [.. key.Scopes.Append(Permissions.IdentityRead)],
         };
-        return Accept(new SignedIn(caller, key.ExpiresAt ?? DateTimeOffset.MaxValue)
+        return await AcceptAsync(new SignedIn(caller, key.ExpiresAt ?? DateTimeOffset.MaxValue)
         {
             ProofDigest = key.KeyId,
             IssuedAt = key.CreatedAt,
@@ -105,7 +111,7 @@ internal sealed class GatewayAuthentication(
         }
 
         return IsSafeMethod() || HasCsrfToken(session)
-            ? Accept(new SignedIn(session.Caller, session.EndsAt)
+            ? await AcceptAsync(new SignedIn(session.Caller, session.EndsAt)
             {
                 ProofDigest = RandomText.Digest(id),
                 IssuedAt = session.CreatedAt,
@@ -120,8 +126,16 @@ internal sealed class GatewayAuthentication(
     private bool HasCsrfToken(Session session) =>
         Request.Headers[CsrfHeader] is [{ Length: > 0 } token] && RandomText.AreEqual(token, session.CsrfToken);
 
-    private AuthenticateResult Accept(SignedIn signedIn)
+    public static Failure Closed() => new(
+        ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", ClosedDetail);
+
+    private async Task<AuthenticateResult> AcceptAsync(SignedIn signedIn)
     {
+        if (!await tenants.IsOpenToAsync(signedIn.Caller, Context.RequestAborted))
+        {
+            return Refuse(ErrorCodes.Forbidden, ClosedDetail);
+        }
+
         Context.Features.Set(signedIn);
         ClaimsPrincipal principal = InternalPrincipal.From(signedIn.Caller, Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name));

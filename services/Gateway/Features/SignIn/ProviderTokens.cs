@@ -5,11 +5,11 @@ using OpenClaw.ServiceDefaults.Identity.Tokens;
 namespace OpenClaw.Gateway.Features.SignIn;
 
 /// <summary>Validates tokens of the identity provider: access tokens of API clients and the id token of a sign-in.</summary>
-internal sealed class ProviderTokens(IVerificationKeys keys, IOptions<OidcOptions> options, TimeProvider time)
+internal sealed class ProviderTokens(IVerificationKeys keys, OidcIssuer issuer, IOptions<OidcOptions> options, TimeProvider time)
 {
     private readonly TokenCache _cache = new(time);
-    private readonly TokenExpectations _access = new(options.Value.Issuer, [options.Value.ApiAudience, options.Value.ClientId]);
-    private readonly TokenExpectations _identity = new(options.Value.Issuer, [options.Value.ClientId]);
+    private readonly TokenExpectations _access = new(issuer.Issuer, [options.Value.ApiAudience, issuer.ClientId]);
+    private readonly TokenExpectations _identity = new(issuer.Issuer, [issuer.ClientId]);
 
     public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateAccessAsync(string token, CancellationToken cancellationToken)
     {
@@ -44,6 +44,6 @@ internal sealed class ProviderTokens(IVerificationKeys keys, IOptions<OidcOption
             return (validated, "the nonce is not that of this sign-in");
         }
 
-        return (validated, validated.GetString("azp") is { } party && party != options.Value.ClientId ? "it was issued to another client" : null);
+        return (validated, validated.GetString("azp") is { } party && party != issuer.ClientId ? "it was issued to another client" : null);
     }
 }

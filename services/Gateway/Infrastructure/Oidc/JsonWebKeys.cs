@@ -32,6 +32,8 @@ internal static class JsonWebKeys
             {
                 "RSA" when algorithm is null or SignatureAlgorithm.Rs256 =>
                     VerificationKey.Rsa(id, new RSAParameters { Modulus = Bytes(key, "n"), Exponent = Bytes(key, "e") }),
+                "RSA" when algorithm == SignatureAlgorithm.Ps256 =>
+                    VerificationKey.RsaPss(id, new RSAParameters { Modulus = Bytes(key, "n"), Exponent = Bytes(key, "e") }),
                 "EC" when Text(key, "crv") == "P-256" && algorithm is null or SignatureAlgorithm.Es256 =>
                     VerificationKey.EcP256(id, new ECPoint { X = Bytes(key, "x"), Y = Bytes(key, "y") }),
                 _ => null,

@@ -10,7 +10,7 @@ namespace OpenClaw.Gateway.Infrastructure.Oidc;
 
 /// <summary>The provider's endpoints; exchanges an authorization code for the id token (RFC 6749 4.1.3 with RFC 7636).</summary>
 internal sealed class OidcProvider(
-    IHttpClientFactory clients, ProviderDocuments documents, ISecretReader secrets, IOptions<OidcOptions> options, ILogger<OidcProvider> logger)
+    IHttpClientFactory clients, ProviderDocuments documents, OidcIssuer issuer, ISecretReader secrets, IOptions<OidcOptions> options, ILogger<OidcProvider> logger)
     : IIdentityProvider
 {
     private const string SecretName = "oidc-client-secret";
@@ -65,21 +65,33 @@ internal sealed class OidcProvider(
 
     private void Authenticate(HttpRequestMessage request, Dictionary<string, string> form, ProviderMetadata metadata, string secret)
     {
+        if (secret.Length == 0)
+        {
+            // A public client: PKCE alone binds the code to us.
+            form["client_id"] = issuer.ClientId;
+            return;
+        }
+
         // Basic is the method every provider must offer; post only where basic is missing from its list.
         if (metadata.ClientAuthentication is { Count: > 0 } methods && !methods.Contains("client_secret_basic"))
         {
-            form["client_id"] = options.Value.ClientId;
+            form["client_id"] = issuer.ClientId;
             form["client_secret"] = secret;
             return;
         }
 
-        var pair = $"{Uri.EscapeDataString(options.Value.ClientId)}:{Uri.EscapeDataString(secret)}";
+        var pair = $"{Uri.EscapeDataString(issuer.ClientId)}:{Uri.EscapeDataString(secret)}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
     }
 
     // Read at each sign-in, so a rotated secret needs no restart.
     private async Task<string> SecretAsync(CancellationToken cancellationToken)
     {
+        if (issuer.Issuer != options.Value.Issuer)
+        {
+            return options.Value.TenantSecrets.GetValueOrDefault(issuer.ClientId, "");
+        }
+
         if (options.Value.ClientSecret is { Length: > 0 } configured)
         {
             return configured;

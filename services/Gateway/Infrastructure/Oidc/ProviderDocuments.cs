@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OpenClaw.Gateway.Features.SignIn;
 using OpenClaw.Gateway.Options;
 
 namespace OpenClaw.Gateway.Infrastructure.Oidc;
 
 /// <summary>Fetches discovery and key documents. The one place that opens a connection to the provider, with the code exchange.</summary>
-internal sealed class ProviderDocuments(IHttpClientFactory clients, IOptions<OidcOptions> options, TimeProvider time) : IDisposable
+internal sealed class ProviderDocuments(IHttpClientFactory clients, OidcIssuer issuer, IOptions<OidcOptions> options, TimeProvider time) : IDisposable
 {
     public const string ClientName = "identity-provider";
     private readonly SemaphoreSlim _single = new(1, 1);
@@ -41,11 +42,12 @@ internal sealed class ProviderDocuments(IHttpClientFactory clients, IOptions<Oid
 
     private async Task<ProviderMetadata> FetchMetadataAsync(CancellationToken cancellationToken)
     {
-        var address = options.Value.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
+        var address = issuer.Issuer.TrimEnd('/') + "/.well-known/openid-configuration";
         var metadata = await FetchAsync<ProviderMetadata>(address, cancellationToken);
 
         // A document that names another issuer is somebody else's (OpenID Connect Discovery 4.3).
-        if (metadata.Issuer != options.Value.Issuer || metadata.TokenEndpoint is null || metadata.JwksUri is null || metadata.AuthorizationEndpoint is null)
+        if (metadata.Issuer != issuer.Issuer || metadata.TokenEndpoint is null || metadata.JwksUri is null || metadata.AuthorizationEndpoint is null
+            || !IsUsable(metadata.TokenEndpoint) || !IsUsable(metadata.JwksUri) || !IsUsable(metadata.AuthorizationEndpoint))
         {
             throw new ProviderUnavailableException("The discovery document is not that of the configured issuer.");
         }
@@ -53,6 +55,11 @@ internal sealed class ProviderDocuments(IHttpClientFactory clients, IOptions<Oid
         _metadata = (metadata, time.GetUtcNow());
         return metadata;
     }
+
+    /// <summary>Secrets and keys travel over TLS; plain HTTP is for a provider on this very machine that is itself plain HTTP.</summary>
+    private bool IsUsable(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.IsLoopback && new Uri(issuer.Issuer).IsLoopback));
 
     private async Task<T> FetchAsync<T>(string address, CancellationToken cancellationToken)
     {
