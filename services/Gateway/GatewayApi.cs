@@ -1,5 +1,6 @@
 using OpenClaw.Contracts;
 using OpenClaw.Gateway.Features;
+using OpenClaw.Gateway.Features.ApiDescription;
 using OpenClaw.Gateway.Features.Forwarding;
 using OpenClaw.Gateway.Features.Live;
 using OpenClaw.Gateway.Features.Sessions;
@@ -24,6 +25,7 @@ internal static class GatewayApi
         auth.MapEndSession();
         auth.MapOwnSessions();
         api.MapUserSessions();
+        api.MapApiDescriptions();
         api.MapForwarding();
         app.MapLive();
         app.MapEvent<NotificationCreated, NotificationPush>("/events/notification-created").RequireSidecar();

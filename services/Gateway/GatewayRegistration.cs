@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using OpenClaw.Gateway.Features.ApiDescription;
 using OpenClaw.Gateway.Features.ApiKeys;
 using OpenClaw.Gateway.Features.RateLimits;
 using OpenClaw.Gateway.Features.Revocation;
@@ -88,6 +89,7 @@ internal static class GatewayRegistration
         services.AddHealthChecks().AddCheck<SigningKeyLoader>("internal-token-signing-key");
         services.AddSingleton<ForwardedAnswer>();
         services.AddSingleton<Forwarder>();
+        services.AddSingleton<IServiceDescriptions, ServiceDescriptions>();
     }
 
     private static void AddLive(IServiceCollection services)

@@ -14,7 +14,9 @@ internal static class ForwardingApi
         {
             var endpoint = api.MapMethods($"/{route.Prefix}/{{**rest}}", route.IsReadOnly ? Reading : Any, Forward(route))
                 .WithName("Forward-" + route.Prefix)
-                .WithSummary($"Answered by the {route.AppId} service");
+                .WithSummary($"Answered by the {route.AppId} service")
+                // The services describe their routes themselves.
+                .ExcludeFromDescription();
             if (route.IsWebhook)
             {
                 endpoint.AllowAnonymous();

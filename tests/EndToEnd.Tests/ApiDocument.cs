@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace OpenClaw.EndToEnd.Tests;
+
+/// <summary>One operation of the API as its document describes it.</summary>
+/// <param name="Permission">Null when no permission is declared, as for routes that are open to everybody.</param>
+internal sealed record ApiOperation(string Method, string Path, string? Permission, bool IsOpen)
+{
+    public static IReadOnlyList<ApiOperation> ReadAll(JsonElement document) =>
+    [
+        .. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => new ApiOperation(
+            operation.Name.ToUpperInvariant(),
+            path.Name,
+            operation.Value.TryGetProperty("x-openclaw-permission", out var permission) ? permission.GetString() : null,
+            operation.Value.TryGetProperty("security", out var security) && security.GetArrayLength() == 0))),
+    ];
+
+    /// <summary>The path with something in the place of each parameter.</summary>
+    public string Fill(Func<string, string> value)
+    {
+        var parts = Path.Split('/').Select((part, index) => part.StartsWith('{') ? value(string.Join('/', Path.Split('/')[..index])) : part);
+        return string.Join('/', parts);
+    }
+
+    /// <summary>Ends the proof of identity it is called with, so it is called last.</summary>
+    public bool EndsSessions => Path.Contains("/sessions", StringComparison.Ordinal) || Path.EndsWith("/logout", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Method} {Path}";
+}
