@@ -1,6 +1,7 @@
 using OpenClaw.Sidecar.Bindings;
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Api;
 
@@ -19,7 +20,8 @@ internal sealed class BindingBlock(ComponentRegistry components, ResiliencyProvi
         }
         try
         {
-            return await resiliency.Outbound(name, "Binding").RunAsync(token => binding.InvokeAsync(request, token), static _ => Verdict.Success, cancellationToken);
+            return await ComponentMeter.MeasureAsync(SidecarMetrics.OutputBindings, SidecarMetrics.OutputBindingLatency, name, request.Operation,
+                () => resiliency.Outbound(name, "Binding").RunAsync(token => binding.InvokeAsync(request, token), static _ => Verdict.Success, cancellationToken));
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Configurations;
 using OpenClaw.Sidecar.Resiliency;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Api;
 
@@ -23,7 +24,8 @@ internal sealed class ConfigurationBlock(ComponentRegistry components, Resilienc
         var store = Find(name);
         try
         {
-            return await resiliency.Outbound(name, "Configuration").RunAsync(token => store.GetAsync(keys, metadata, token), static _ => Verdict.Success, cancellationToken);
+            return await ComponentMeter.MeasureAsync(SidecarMetrics.Configurations, SidecarMetrics.ConfigurationLatency, name, "get",
+                () => resiliency.Outbound(name, "Configuration").RunAsync(token => store.GetAsync(keys, metadata, token), static _ => Verdict.Success, cancellationToken));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Secrets;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Api;
 
@@ -18,8 +19,8 @@ internal sealed class SecretBlock(ComponentRegistry components, ResourceSet reso
         }
         try
         {
-            return await resiliency.Outbound(storeName, "Secretstore").RunAsync(
-                token => store.GetAsync(name, metadata, token), static _ => Verdict.Success, cancellationToken);
+            return await ComponentMeter.MeasureAsync(SidecarMetrics.Secrets, SidecarMetrics.SecretLatency, storeName, "get",
+                () => resiliency.Outbound(storeName, "Secretstore").RunAsync(token => store.GetAsync(name, metadata, token), static _ => Verdict.Success, cancellationToken));
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

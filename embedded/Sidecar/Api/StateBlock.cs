@@ -1,6 +1,7 @@
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.State;
+using OpenClaw.Sidecar.Telemetry;
 using OpenClaw.Sidecar.State.Outbox;
 
 namespace OpenClaw.Sidecar.Api;
@@ -27,7 +28,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
         var physical = store.Physical(Legal(key));
         try
         {
-            return await Policy(store).RunAsync(token => store.Values.GetAsync(physical, token).AsTask(), static _ => Verdict.Success, cancellationToken);
+            return await MeasureAsync(store, "get", () => Policy(store).RunAsync(token => store.Values.GetAsync(physical, token).AsTask(), static _ => Verdict.Success, cancellationToken));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -41,7 +42,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
         var physical = keys.Select(key => store.Physical(Legal(key))).ToArray();
         try
         {
-            return await Policy(store).RunAsync(token => store.Values.GetManyAsync(physical, token), static _ => Verdict.Success, cancellationToken);
+            return await MeasureAsync(store, "bulk_get", () => Policy(store).RunAsync(token => store.Values.GetManyAsync(physical, token), static _ => Verdict.Success, cancellationToken));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -51,7 +52,7 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
 
     public async Task SaveAsync(StateComponent store, IReadOnlyList<StateSet> items, CancellationToken cancellationToken)
     {
-        var errors = await Task.WhenAll(items.Select(item => TryAsync(store, token => store.Values.SetAsync(item, token), cancellationToken)));
+        var errors = await Task.WhenAll(items.Select(item => TryAsync(store, "set", token => store.Values.SetAsync(item, token), cancellationToken)));
         Throw(errors, "ERR_STATE_SAVE", $"failed saving state in state store {store.Name}");
     }
 
@@ -92,7 +93,11 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
         }
         try
         {
-            await Policy(store).RunAsync(token => store.Values.TransactAsync(changes, token), cancellationToken);
+            await MeasureAsync(store, "transaction", async () =>
+            {
+                await Policy(store).RunAsync(token => store.Values.TransactAsync(changes, token), cancellationToken);
+                return true;
+            });
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -120,19 +125,22 @@ internal sealed class StateBlock(ComponentRegistry components, ResiliencyProvide
             Violation = (key, $"input key/keyPrefix '{key}' can't contain '||'"),
         };
 
+    private static Task<T> MeasureAsync<T>(StateComponent store, string name, Func<Task<T>> operation) =>
+        ComponentMeter.MeasureAsync(SidecarMetrics.States, SidecarMetrics.StateLatency, store.Name, name, operation);
+
     private Policy Policy(StateComponent store) => resiliency.Outbound(store.Name, "Statestore");
 
     private Task<Exception?> TryDeleteAsync(StateComponent store, string key, string? etag, CancellationToken cancellationToken)
     {
         var request = new StateDelete(store.Physical(Legal(key)), string.IsNullOrEmpty(etag) ? null : etag);
-        return TryAsync(store, token => store.Values.DeleteAsync(request, token), cancellationToken);
+        return TryAsync(store, "delete", token => store.Values.DeleteAsync(request, token), cancellationToken);
     }
 
-    private async Task<Exception?> TryAsync(StateComponent store, Func<CancellationToken, Task> operation, CancellationToken cancellationToken)
+    private async Task<Exception?> TryAsync(StateComponent store, string name, Func<CancellationToken, Task> operation, CancellationToken cancellationToken)
     {
         try
         {
-            await Policy(store).RunAsync(operation, cancellationToken);
+            await ComponentMeter.MeasureAsync(SidecarMetrics.States, SidecarMetrics.StateLatency, store.Name, name, () => Policy(store).RunAsync(operation, cancellationToken));
             return null;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

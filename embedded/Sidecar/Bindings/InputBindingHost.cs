@@ -49,6 +49,7 @@ internal sealed class InputBindingHost(
             attempt => PostAsync(binding, one, attempt),
             static status => new Verdict(status != (int)HttpStatusCode.OK, status),
             cancellationToken);
+        SidecarMetrics.InputBindings.Add(1, new MetricLabels(binding.Name, SidecarMetrics.Text(code is >= 200 and <= 299)));
         if (code is < 200 or > 299)
         {
             throw new BindingException($"the app answered {code}");

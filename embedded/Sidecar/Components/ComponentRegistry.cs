@@ -46,7 +46,8 @@ internal sealed class ComponentRegistry(
         {
             if (await values.ResolveAsync($"HTTPEndpoint {endpoint.Name}", endpoint.Headers, endpoint.SecretStore, cancellationToken) is { } headers)
             {
-                HttpEndpoints[endpoint.Name] = new HttpEndpoint(endpoint.Name, endpoint.BaseUrl, headers);
+                var tls = await values.ResolveAsync($"HTTPEndpoint {endpoint.Name}", endpoint.ClientTls, endpoint.SecretStore, cancellationToken) ?? [];
+                HttpEndpoints[endpoint.Name] = new HttpEndpoint(endpoint.Name, endpoint.BaseUrl, headers, EndpointTls.From(endpoint.Name, tls));
             }
         }
         if (States.Values.Count(state => state.IsActorStore) > 1)

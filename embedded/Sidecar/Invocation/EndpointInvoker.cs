@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Components;
 
@@ -6,7 +8,9 @@ namespace OpenClaw.Sidecar.Invocation;
 /// <summary>Calls an address outside: an HTTPEndpoint by name, or a literal base URL.</summary>
 internal sealed class EndpointInvoker(ComponentRegistry components) : IDisposable
 {
-    private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(TimeSpan.FromSeconds(5)));
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+    private readonly HttpMessageInvoker _http = new(AppChannel.CreateHandler(ConnectTimeout));
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _own = new(StringComparer.Ordinal);
 
     public bool Knows(string id) => components.HttpEndpoints.ContainsKey(id)
         || id.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || id.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
@@ -24,7 +28,7 @@ internal sealed class EndpointInvoker(ComponentRegistry components) : IDisposabl
         }
         try
         {
-            return new AppResponse(await _http.SendAsync(request, cancellationToken), null);
+            return new AppResponse(await Client(endpoint).SendAsync(request, cancellationToken), null);
         }
         catch (HttpRequestException error)
         {
@@ -32,5 +36,32 @@ internal sealed class EndpointInvoker(ComponentRegistry components) : IDisposabl
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        foreach (var client in _own.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Client(HttpEndpoint? endpoint) => endpoint?.Tls is { } tls
+        ? _own.GetOrAdd(endpoint.Name, static (_, tls) => new HttpMessageInvoker(Handler(tls)), tls)
+        : _http;
+
+    private static SocketsHttpHandler Handler(EndpointTls tls)
+    {
+        var handler = AppChannel.CreateHandler(ConnectTimeout);
+        if (tls.Certificate is { } own)
+        {
+            handler.SslOptions.ClientCertificates = [own];
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
+        }
+        if (tls.Roots is { } roots)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
+        }
+        return handler;
+    }
 }

@@ -64,6 +64,7 @@ internal sealed class InvocationApi(
         {
             var body = await RequestBody.ReadAsync(context);
             using var response = await local.SendAsync(context, method + context.Request.QueryString.Value, body, keepIdentity: true, context.RequestAborted);
+            SidecarMetrics.AnswersSent.Add(1, new MetricLabels(caller?.AppId, StatusText.Of((int)response.Message.StatusCode)));
             await ResponseRelay.WriteAsync(response.Message, context);
         }
         catch (InvocationException error) when (!context.Response.HasStarted)

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using OpenClaw.Sidecar.App;
 using OpenClaw.Sidecar.Hosting;
 using OpenClaw.Sidecar.Invocation.Access;
 using OpenClaw.Sidecar.Placement;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Invocation;
 
@@ -25,10 +27,15 @@ internal sealed class RemoteInvoker(INameResolver names, SidecarOptions options,
         var request = new HttpRequestMessage(HttpMethod.Parse(context.Request.Method), $"http://{host.InternalAddress}/internal/invoke/{method}") { Content = body.Content() };
         ForwardHeaders.CopyRequest(context, request, keepIdentity: false, TargetReader.IsBasicAuth(context));
         AddIdentity(request, host);
+        SidecarMetrics.InvocationsSent.Add(1, new MetricLabels(appId, "unary"));
+        var started = Stopwatch.GetTimestamp();
         HttpResponseMessage response;
         try
         {
             response = await _http.SendAsync(request, cancellationToken);
+            var status = StatusText.Of((int)response.StatusCode);
+            SidecarMetrics.AnswersReceived.Add(1, new MetricLabels(appId, status, "unary"));
+            SidecarMetrics.AnswerLatency.Observe(Stopwatch.GetElapsedTime(started).TotalMilliseconds, new MetricLabels(appId, status));
         }
         catch (HttpRequestException error)
         {

@@ -1,7 +1,7 @@
 namespace OpenClaw.Sidecar.Resiliency;
 
 /// <summary>What applies to one call: retry ( circuit breaker ( timeout ( operation ) ) ).</summary>
-internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeSpan? Timeout, TimeProvider Clock)
+internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeSpan? Timeout, TimeProvider Clock, PolicyMeter? Meter = null)
 {
     public static Policy None { get; } = new(null, null, null, TimeProvider.System);
 
@@ -19,6 +19,7 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
         {
             return await operation(cancellationToken);
         }
+        Meter?.Executed(this);
         var started = Clock.GetTimestamp();
         for (var retry = 1; ; retry++)
         {
@@ -36,6 +37,7 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
             {
                 // The next attempt follows below.
             }
+            Meter?.Activated("retry");
             await Task.Delay(Retry!.Wait(retry), Clock, cancellationToken);
         }
     }
@@ -60,7 +62,7 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
         {
             return await TimedAsync(operation, cancellationToken);
         }
-        var ticket = Breaker.Enter();
+        var ticket = Enter(Breaker);
         var failed = true;
         try
         {
@@ -71,6 +73,19 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
         finally
         {
             Breaker.Leave(ticket, failed);
+        }
+    }
+
+    private long Enter(CircuitBreaker breaker)
+    {
+        try
+        {
+            return breaker.Enter();
+        }
+        catch (CircuitOpenException)
+        {
+            Meter?.Activated("circuitbreaker");
+            throw;
         }
     }
 
@@ -89,6 +104,7 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
+            Meter?.Activated("timeout");
             throw new TimeoutException($"timeout of {limit.TotalSeconds:0.###} s exceeded", error);
         }
     }

@@ -13,6 +13,7 @@ internal sealed class ResiliencyProvider(ResiliencySpec spec, TimeProvider clock
     /// <summary>Most breakers kept for one application target; one per method path.</summary>
     private const int BreakerCapacity = 5000;
 
+    private readonly ConcurrentDictionary<(string Direction, string Target), PolicyMeter> _meters = new();
     private readonly ConcurrentDictionary<string, CircuitBreaker> _breakers = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> Names => spec.Names;
@@ -53,13 +54,18 @@ internal sealed class ResiliencyProvider(ResiliencySpec spec, TimeProvider clock
     {
         if (spec.Components.TryGetValue(component, out var pair))
         {
-            return (inbound ? pair.Inbound : pair.Outbound) is { } target ? Build(target, $"component/{component}") : Policy.None;
+            return (inbound ? pair.Inbound : pair.Outbound) is { } target ? Build(target, $"component/{component}", inbound ? "inbound" : "outbound") : Policy.None;
         }
         var direction = inbound ? "Inbound" : "Outbound";
-        return Build(Defaults($"{type}Component{direction}", $"Component{direction}", "Component"), $"component/{component}");
+        return Build(Defaults($"{type}Component{direction} Component{direction} Component"), $"component/{component}", direction);
     }
 
-    private TargetSpec Defaults(params ReadOnlySpan<string> kinds) => new(
+    /// <summary>Names are looked up on every call; what they give never changes.</summary>
+    private readonly ConcurrentDictionary<string, TargetSpec> _defaults = new(StringComparer.Ordinal);
+
+    private TargetSpec Defaults(string kind) => _defaults.TryGetValue(kind, out var known) ? known : _defaults[kind] = Read(kind.Split(' '));
+
+    private TargetSpec Read(params ReadOnlySpan<string> kinds) => new(
         First(spec.Timeouts.Keys, "TimeoutPolicy", kinds),
         First(spec.Retries.Keys, "RetryPolicy", kinds),
         First(spec.Breakers.Keys, "CircuitBreakerPolicy", kinds),
@@ -78,7 +84,7 @@ internal sealed class ResiliencyProvider(ResiliencySpec spec, TimeProvider clock
         return null;
     }
 
-    private Policy Build(TargetSpec target, string breakerKey)
+    private Policy Build(TargetSpec target, string breakerKey, string direction = "outbound")
     {
         if (target.IsEmpty)
         {
@@ -98,8 +104,12 @@ internal sealed class ResiliencyProvider(ResiliencySpec spec, TimeProvider clock
             target.Retry is null ? null : spec.Retries[target.Retry],
             breaker,
             target.Timeout is null ? null : spec.Timeouts[target.Timeout],
-            clock);
+            clock,
+            _meters.GetOrAdd((direction, Target(breakerKey)), static key => new PolicyMeter(key.Direction.ToLowerInvariant(), key.Target)));
     }
+
+    /// <summary><c>app_orders</c>, <c>actor_Account</c>, <c>statestore</c>: without paths and ids, which never end.</summary>
+    private static string Target(string breakerKey) => breakerKey.Split('/') is [var kind, var name, ..] ? kind == "component" ? name : $"{kind}_{name}" : breakerKey;
 
     private RetryPolicy BuiltIn(string name, RetryPolicy fallback) => spec.Retries.TryGetValue(name, out var own)
         ? own with { MaxRetries = own.MaxRetries is >= 0 and < 3 ? 3 : own.MaxRetries }

@@ -19,12 +19,12 @@ internal static class DocumentReader
     {
         var name = root.At("metadata", "name").Text() ?? throw new ResourceException("an HTTPEndpoint has no name");
         var url = root.At("spec", "baseUrl").Text() ?? throw new ResourceException($"HTTPEndpoint {name} has no spec.baseUrl");
-        if (root.At("spec", "clientTLS") is not null)
-        {
-            throw new ResourceException($"HTTPEndpoint {name}: clientTLS is not supported by the embedded sidecar");
-        }
-        return new HttpEndpointResource(name, url.TrimEnd('/'), Values(root.At("spec", "headers")), root.At("auth", "secretStore").Text());
+        return new HttpEndpointResource(name, url.TrimEnd('/'), Values(root.At("spec", "headers")), root.At("auth", "secretStore").Text(), Tls(root.At("spec", "clientTLS")));
     }
+
+    /// <summary><c>rootCA</c>, <c>certificate</c> and <c>privateKey</c>, each a value or a reference.</summary>
+    private static IReadOnlyList<ComponentValue> Tls(YamlNode? node) => [.. node.Entries().Where(entry => entry.Value is YamlMappingNode)
+        .Select(entry => Value(entry.Key, entry.Value))];
 
     public static SubscriptionResource SubscriptionV1(YamlNode root)
     {
@@ -61,12 +61,14 @@ internal static class DocumentReader
         int.TryParse(node.Text(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IReadOnlyList<ComponentValue> Values(YamlNode? list) =>
-        [.. list.Items().Select(item => new ComponentValue(
-            item.At("name").Text() ?? "",
-            ValueText(item.At("value")),
-            item.At("secretKeyRef", "name").Text(),
-            item.At("secretKeyRef", "key").Text() ?? item.At("secretKeyRef", "name").Text(),
-            item.At("envRef").Text()))];
+        [.. list.Items().Select(item => Value(item.At("name").Text() ?? "", item))];
+
+    private static ComponentValue Value(string name, YamlNode item) => new(
+        name,
+        ValueText(item.At("value")),
+        item.At("secretKeyRef", "name").Text(),
+        item.At("secretKeyRef", "key").Text() ?? item.At("secretKeyRef", "name").Text(),
+        item.At("envRef").Text());
 
     private static string? ValueText(YamlNode? node) => node switch
     {
