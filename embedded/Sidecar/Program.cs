@@ -9,12 +9,12 @@ try
         HashSet<string> known = ["port", "listen-address", "log-level"];
         return await PlacementServer.RunAsync(FlagSet.Parse(args.AsSpan(1), known));
     }
-    if (args is ["--help" or "-h", ..])
+    if (args.Any(argument => argument is "--help" or "-help" or "-h"))
     {
         Console.WriteLine(Help.Text);
         return 0;
     }
-    if (args is ["--version" or "-v", ..])
+    if (args.Any(argument => argument is "--version" or "-version" or "-v"))
     {
         Console.WriteLine(OpenClaw.Sidecar.Api.MetadataPage.RuntimeVersion);
         return 0;

@@ -9,6 +9,7 @@ internal static class MiddlewareTypes
     public static IHttpMiddleware? Create(ComponentResource component, ComponentMetadata metadata, TimeProvider clock) => component.Type switch
     {
         "middleware.http.bearer" => new BearerMiddleware(metadata, clock),
+        "middleware.http.opa" => new OpaMiddleware(metadata),
         "middleware.http.ratelimit" => new RateLimitMiddleware(metadata, clock),
         "middleware.http.routeralias" => new RouterAliasMiddleware(metadata),
         "middleware.http.routerchecker" => new RouterCheckerMiddleware(metadata),

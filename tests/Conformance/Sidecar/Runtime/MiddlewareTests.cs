@@ -53,7 +53,7 @@ public sealed class MiddlewareTests
             WaitFor = "",
         });
         await OpenClaw.Testing.Eventually.AsyncTrue(
-            async token => (await sidecar.Http.GetAsync("/v1.0/metadata", token)).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(20), "it answers 401");
+            async token => (await sidecar.Http.GetAsync("/v1.0/metadata", token)).StatusCode == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(40), "it answers 401", () => sidecar.Output);
 
         var forged = await sidecar.SendAsync(HttpMethod.Get, "/v1.0/metadata", headers: ("Authorization", "Bearer eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwOi8vMTI3LjAuMC4xOjEiLCJhdWQiOiJtZSIsImV4cCI6NDEwMjQ0NDgwMH0."));
 
@@ -90,6 +90,26 @@ public sealed class MiddlewareTests
 
         Assert.Equal(HttpStatusCode.OK, (await sidecar.GetAsync("/v1.0/metadata")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await sidecar.GetAsync("/v1.0/state/a$b/c")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("package http\ndefault allow = false\nallow { input.request.method == \"GET\"; input.request.path_parts[1] == \"metadata\" }\n", 200, 403)]
+    [InlineData("package http\ndefault allow = {\"allow\": false, \"status_code\": 418, \"additional_headers\": {\"x-why\": \"tea\"}}\nallow = {\"allow\": true} { input.request.headers[\"x-pass\"] == \"yes\" }\n", 200, 418)]
+    public async Task Opa_Decides(string rego, int allowed, int denied)
+    {
+        await using var sidecar = await SidecarProcess.StartAsync(new SidecarSettings
+        {
+            Resources = Yaml.Component("opa", "middleware.http.opa", ("rego", rego), ("includedHeaders", "x-pass")),
+            Config = Pipeline("httpPipeline", "opa", "middleware.http.opa"),
+            WaitFor = "",
+        });
+        await OpenClaw.Testing.Eventually.AsyncTrue(
+            async token => (int)(await sidecar.SendAsync(HttpMethod.Get, "/v1.0/metadata", headers: ("x-pass", "yes"))).StatusCode == allowed, TimeSpan.FromSeconds(40), "it lets through", () => sidecar.Output);
+
+        var answer = await sidecar.SendAsync(HttpMethod.Put, "/v1.0/metadata/k", "v");
+
+        Assert.Equal(denied, (int)answer.StatusCode);
+        Assert.Equal(denied == 418 ? "tea" : null, answer.Header("x-why"));
     }
 
     [Fact]
