@@ -52,7 +52,7 @@ public sealed class AccessControlTests(AccessControlTests.Callee callee) : IClas
         Assert.Contains("access control", output, StringComparison.OrdinalIgnoreCase);
     }
 
-    public sealed class Callee : IAsyncLifetime
+    public sealed class Callee : SkippableFixture
     {
         private const string Rules = """
               accessControl:
@@ -71,16 +71,19 @@ public sealed class AccessControlTests(AccessControlTests.Callee callee) : IClas
                       - {name: /files/private, httpVerb: ["GET"], action: deny}
                       - {name: /locked, httpVerb: ["*"], action: deny}
             """;
-        private ControlPlane _plane = null!;
-        private TestApp _app = null!;
+        private ControlPlane? _plane;
+        private TestApp? _app;
+        private SidecarProcess? _sidecar;
+        private SidecarProcess? _caller;
+        private SidecarProcess? _stranger;
 
-        public SidecarProcess Sidecar { get; private set; } = null!;
+        public SidecarProcess Sidecar => Started(_sidecar!);
 
-        public SidecarProcess Caller { get; private set; } = null!;
+        public SidecarProcess Caller => Started(_caller!);
 
-        public SidecarProcess Stranger { get; private set; } = null!;
+        public SidecarProcess Stranger => Started(_stranger!);
 
-        public async ValueTask InitializeAsync()
+        protected override async Task StartAsync()
         {
             Assert.SkipWhen(SidecarProgram.IsOriginal, "daprd learns who calls from mTLS, which needs its sentry service.");
             _plane = await ControlPlane.StartAsync();
@@ -89,9 +92,9 @@ public sealed class AccessControlTests(AccessControlTests.Callee callee) : IClas
             {
                 _app.On(path, 200);
             }
-            Sidecar = await SidecarProcess.StartAsync(new SidecarSettings { App = _app, Flags = _plane.Flags, Config = Yaml.Configuration(Rules + "\n") });
-            Caller = await SidecarProcess.StartAsync(new SidecarSettings { AppId = "listed-caller", Flags = _plane.Flags });
-            Stranger = await SidecarProcess.StartAsync(new SidecarSettings { Flags = _plane.Flags });
+            _sidecar = await SidecarProcess.StartAsync(new SidecarSettings { App = _app, Flags = _plane.Flags, Config = Yaml.Configuration(Rules + "\n") });
+            _caller = await SidecarProcess.StartAsync(new SidecarSettings { AppId = "listed-caller", Flags = _plane.Flags });
+            _stranger = await SidecarProcess.StartAsync(new SidecarSettings { Flags = _plane.Flags });
             foreach (var caller in (SidecarProcess[])[Caller, Stranger])
             {
                 await Eventually.AsyncTrue(
@@ -100,12 +103,6 @@ public sealed class AccessControlTests(AccessControlTests.Callee callee) : IClas
             }
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var one in (IAsyncDisposable?[])[Stranger, Caller, Sidecar, _app, _plane])
-            {
-                await (one?.DisposeAsync() ?? ValueTask.CompletedTask);
-            }
-        }
+        protected override IEnumerable<IAsyncDisposable?> Parts => [_stranger, _caller, _sidecar, _app, _plane];
     }
 }

@@ -21,7 +21,7 @@ public sealed class Pair : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _plane = await ControlPlane.StartAsync();
+        _plane = await ControlPlane.ForNamesAsync();
         App = await TestApp.StartAsync();
         CallerApp = await TestApp.StartAsync();
         Outside = await TestApp.StartAsync();

@@ -9,7 +9,7 @@ namespace OpenClaw.Sidecar.Conformance.JavaScript;
 /// One run of a script against a sidecar with every kind of component. The script is the app and its client at once;
 /// each check in it is a test here.
 /// </summary>
-public abstract partial class ScriptRun(NodeModules node, Servers servers, string script) : IAsyncLifetime
+public abstract partial class ScriptRun(NodeModules node, Servers servers, string script) : SkippableFixture
 {
     private const string AppId = "script";
     private const string Mark = "@@results ";
@@ -23,7 +23,7 @@ public abstract partial class ScriptRun(NodeModules node, Servers servers, strin
 
     protected virtual IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
 
-    public async ValueTask InitializeAsync()
+    protected override async Task StartAsync()
     {
         var appPort = FreePorts.Next();
         await using var plane = await ControlPlane.StartAsync(scheduler: true);
@@ -44,17 +44,17 @@ public abstract partial class ScriptRun(NodeModules node, Servers servers, strin
         _output += sidecar.Output;
     }
 
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     public void Passed(string check)
     {
         Assert.SkipWhen(SidecarProgram.IsOriginal && check.StartsWith("ours: ", StringComparison.Ordinal), "This is about what the embedded sidecar does not offer.");
-        Assert.True(_results.TryGetValue(check, out var failure), $"The script did not get to this check:\n{_output}");
+        Assert.True(Started(_results).TryGetValue(check, out var failure), $"The script did not get to this check:\n{_output}");
         Assert.Equal("", failure);
     }
 

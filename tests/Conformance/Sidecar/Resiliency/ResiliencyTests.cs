@@ -252,7 +252,7 @@ public sealed class ResiliencyTests
     [Fact]
     public async Task BuiltIn_UnlistedAppThatIsAway_IsTriedAgainUntilItIsBack()
     {
-        await using var plane = await ControlPlane.StartAsync();
+        await using var plane = await ControlPlane.ForNamesAsync();
         await using var caller = await SidecarProcess.StartAsync(new SidecarSettings { Flags = plane.Flags });
         var call = caller.GetAsync("/v1.0/invoke/late-app/method/x");
         await using var app = await TestApp.StartAsync();

@@ -117,31 +117,28 @@ public sealed class JobTests(JobTests.Fixture jobs) : IClassFixture<JobTests.Fix
         await jobs.App.WaitForAsync($"/job/{name}", 1, deadline: TimeSpan.FromSeconds(30));
     }
 
-    public sealed class Fixture(Servers servers) : IAsyncLifetime
+    public sealed class Fixture(Servers servers) : SkippableFixture
     {
-        private ControlPlane _plane = null!;
+        private ControlPlane? _plane;
+        private TestApp? _app;
+        private SidecarProcess? _sidecar;
 
-        public TestApp App { get; private set; } = null!;
+        public TestApp App => Started(_app!);
 
-        public SidecarProcess Sidecar { get; private set; } = null!;
+        public SidecarProcess Sidecar => Started(_sidecar!);
 
-        public async ValueTask InitializeAsync()
+        protected override async Task StartAsync()
         {
             _plane = await ControlPlane.StartAsync(scheduler: true);
-            App = await TestApp.StartAsync();
-            Sidecar = await SidecarProcess.StartAsync(new SidecarSettings
+            _app = await TestApp.StartAsync();
+            _sidecar = await SidecarProcess.StartAsync(new SidecarSettings
             {
-                App = App,
+                App = _app,
                 Flags = _plane.Flags,
                 Resources = Yaml.Component("actors", "state.redis", ("redisHost", await servers.RedisHostAsync()), ("actorStateStore", "true")),
             });
         }
 
-        public async ValueTask DisposeAsync()
-        {
-            await Sidecar.DisposeAsync();
-            await App.DisposeAsync();
-            await _plane.DisposeAsync();
-        }
+        protected override IEnumerable<IAsyncDisposable?> Parts => [_sidecar, _app, _plane];
     }
 }

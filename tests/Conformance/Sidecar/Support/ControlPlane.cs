@@ -9,9 +9,11 @@ namespace OpenClaw.Sidecar.Conformance.Support;
 /// </summary>
 public sealed class ControlPlane : IAsyncDisposable
 {
-    private readonly ChildProcess _placement;
+    private readonly ChildProcess? _placement;
     private readonly ChildProcess? _scheduler;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sidecar-conformance-scheduler-");
+
+    private ControlPlane() => Flags = [];
 
     private ControlPlane(int placementPort, int schedulerPort)
     {
@@ -31,7 +33,7 @@ public sealed class ControlPlane : IAsyncDisposable
         Assert.SkipWhen(scheduler && SidecarProgram.SchedulerMissingReason is not null, SidecarProgram.SchedulerMissingReason ?? "");
         var (placement, schedule) = (FreePorts.Next(), FreePorts.Next());
         var plane = new ControlPlane(placement, schedule);
-        await WaitAsync(plane._placement, placement);
+        await WaitAsync(plane._placement!, placement);
         if (plane._scheduler is { } process)
         {
             await WaitAsync(process, schedule);
@@ -39,10 +41,16 @@ public sealed class ControlPlane : IAsyncDisposable
         return plane;
     }
 
+    /// <summary>For tests of which one app only has to find another: the originals find each other without a service.</summary>
+    public static async Task<ControlPlane> ForNamesAsync() => SidecarProgram.IsOriginal ? new ControlPlane() : await StartAsync();
+
     public async ValueTask DisposeAsync()
     {
-        await _placement.KillAsync();
-        _placement.Dispose();
+        if (_placement is not null)
+        {
+            await _placement.KillAsync();
+            _placement.Dispose();
+        }
         if (_scheduler is not null)
         {
             await _scheduler.KillAsync();
