@@ -38,7 +38,10 @@ internal static class GrpcRegistration
     {
         if (options.GrpcPort > 0 || options.SocketFolder is not null)
         {
-            app.MapWhen(context => context.Features.Get<GrpcListener>() is not null, grpc => grpc.Run(app.Services.GetRequiredService<GrpcServer>().HandleAsync));
+            // Made by the first call: an app that never uses gRPC does not wait for it at start.
+            app.MapWhen(
+                context => context.Features.Get<GrpcListener>() is not null,
+                grpc => grpc.Run(context => app.Services.GetRequiredService<GrpcServer>().HandleAsync(context)));
         }
     }
 

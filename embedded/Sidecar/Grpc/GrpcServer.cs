@@ -1,13 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using OpenClaw.Sidecar.Api;
 using OpenClaw.Sidecar.Hosting;
 using OpenClaw.Sidecar.Resources;
 using OpenClaw.Sidecar.Telemetry;
-using Status = OpenClaw.Sidecar.Grpc.Wire.Status;
 
 namespace OpenClaw.Sidecar.Grpc;
 
@@ -42,7 +38,7 @@ internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOp
         {
             activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, failure.Message);
         }
-        WriteOutcome(context.Response, failure);
+        GrpcOutcome.Write(context.Response, failure);
     }
 
     private void LogCall(HttpContext context)
@@ -121,37 +117,4 @@ internal sealed class GrpcServer(GrpcMethods methods, GrpcLists lists, SidecarOp
             throw GrpcErrors.FromHttp(StatusCodes.Status401Unauthorized, "authentication error: api token mismatch"u8);
         }
     }
-
-    /// <summary>Into the headers when nothing was sent yet: an answer may consist of its outcome alone.</summary>
-    private static void WriteOutcome(HttpResponse response, GrpcException? failure)
-    {
-        Write(response, "grpc-status", ((int)(failure?.Code ?? GrpcStatusCode.Ok)).ToString(CultureInfo.InvariantCulture));
-        if (failure is null)
-        {
-            return;
-        }
-        Write(response, "grpc-message", Escape(failure.Message));
-        if (failure.Details.Count > 0)
-        {
-            var status = new Status { Code = (int)failure.Code, Message = failure.Message };
-            status.Details.AddRange(failure.Details.Select(detail => Any.Pack(detail)));
-            Write(response, "grpc-status-details-bin", Convert.ToBase64String(status.ToByteArray()).TrimEnd('='));
-        }
-    }
-
-    private static void Write(HttpResponse response, string name, string value)
-    {
-        if (response.HasStarted)
-        {
-            response.AppendTrailer(name, value);
-        }
-        else
-        {
-            response.Headers[name] = value;
-        }
-    }
-
-    /// <summary>Visible ASCII but the percent sign as it is, every other byte as a percent sign and two digits.</summary>
-    private static string Escape(string message) => string.Concat(Encoding.UTF8.GetBytes(message)
-        .Select(letter => letter is >= 0x20 and <= 0x7E and not (byte)'%' ? ((char)letter).ToString() : $"%{letter:X2}"));
 }
