@@ -64,6 +64,8 @@ internal sealed class ShippedRules
             (string)answer["result"]!, (string)answer["policy"]!, (string)answer["reason"]!, (JsonObject)answer["constraints"]!);
     }
 
+    public bool Evaluate(ReadOnlySpan<byte> input) => _query.Evaluate(input).IsDefined;
+
     public string Result(JsonObject input) => (string)_query.Evaluate(input).ToJson()!["result"]!;
 }
 

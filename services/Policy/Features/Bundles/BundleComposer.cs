@@ -9,7 +9,7 @@ internal static class BundleComposer
     private const string Tenants = "tenants";
 
     /// <exception cref="RuleFolderException">The folder holds documents of tenants, which belong in the database.</exception>
-    public static PolicyBundle Compose(PolicyBundle folder, IEnumerable<TenantDocument> documents, IEnumerable<TenantModule>? modules = null, IEnumerable<TenantMember>? members = null)
+    public static PolicyBundle Compose(PolicyBundle folder, IEnumerable<TenantDocument> documents, IReadOnlyList<TenantModule>? modules = null, IEnumerable<TenantMember>? members = null)
     {
         if (folder.Data.ContainsKey(Tenants))
         {
@@ -19,6 +19,7 @@ internal static class BundleComposer
         var data = (JsonObject)folder.Data.DeepClone();
         var tenants = TenantData.Of(documents);
         TenantData.AddMembers(tenants, members ?? []);
+        TenantData.MarkModules(tenants, modules ?? []);
         data[Tenants] = tenants;
         return PolicyBundle.Create([.. folder.Modules, .. (modules ?? []).Select(module => CustomModules.Place(module.TenantId, module.Module))], data);
     }

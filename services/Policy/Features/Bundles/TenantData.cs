@@ -26,6 +26,15 @@ internal static class TenantData
         }
     }
 
+    /// <summary>Tells the rules which tenants have modules at all, so that nobody else's decisions look for any.</summary>
+    public static void MarkModules(JsonObject tenants, IEnumerable<TenantModule> modules)
+    {
+        foreach (var (tenantId, _) in modules)
+        {
+            Child(tenants, tenantId)["has_modules"] = true;
+        }
+    }
+
     /// <summary>A tenant's documents alone.</summary>
     public static JsonObject Of(IEnumerable<ActiveDocument> documents)
     {

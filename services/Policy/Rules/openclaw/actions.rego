@@ -36,16 +36,6 @@ words := ["autonomous", "notify", "approve", "block"]
 
 rank_of(word) := object.get(strictness, word, 3)
 
-# Both spellings of a single action's level count.
-named[scope] contains rank_of(policy.content.actions[input.action]) if some scope, policy in policies
-
-named[scope] contains rank_of(policy.content.action_overrides[input.action]) if some scope, policy in policies
-
-is_blocked[scope] if {
-	some scope, policy in policies
-	input.action in policy.content.blocked
-}
-
 default_ranks := [rank_of(policy.content.default_autonomy) | some policy in policies]
 
 default default_rank := 2
@@ -53,30 +43,21 @@ default default_rank := 2
 default_rank := max(default_ranks) if count(default_ranks) > 0
 
 # A scope's own opinion; a lower scope that says nothing has none.
-opinions[scope] := 3 if {
-	some scope, _ in is_blocked
-}
-
-opinions[scope] := max(named[scope]) if {
-	some scope, _ in policies
-	not is_blocked[scope]
-	named[scope]
-}
-
-opinions[scope] := 0 if {
-	some scope, policy in policies
-	not is_blocked[scope]
-	not named[scope]
-	input.action in policy.content.autonomous
-}
-
 opinions[scope] := opinion if {
-	not has_own_domain
 	some scope, policy in policies
-	not is_blocked[scope]
-	not named[scope]
-	not input.action in object.get(policy.content, "autonomous", [])
-	opinion := fallback(scope, policy)
+	opinion := opinion_of(scope, policy)
+}
+
+opinion_of(scope, policy) := 3 if {
+	input.action in policy.content.blocked
+} else := max(ranks) if {
+	# Both spellings of a single action's level count.
+	ranks := {rank_of(policy.content[spelling][input.action]) | some spelling in ["actions", "action_overrides"]}
+	count(ranks) > 0
+} else := 0 if {
+	input.action in policy.content.autonomous
+} else := fallback(scope, policy) if {
+	not has_own_domain
 }
 
 fallback(_, policy) := rank_of(policy.content.default_autonomy)
@@ -97,7 +78,6 @@ default level := "block"
 level := words[rank]
 
 # --- counts, where the caller keeps them
-
 autonomous_count := object.get(input.additional, "auto_this_hour", 0)
 
 approval_count := object.get(input.additional, "approvals_today", 0)
@@ -110,14 +90,15 @@ caps[name] := min(values) if {
 
 denials contains findings.missing("actions") if not policies.enterprise
 
-denials contains findings.of(scope, policies[scope], "blocked", sprintf("%s is on the list of blocked actions", [input.action])) if {
-	some scope, _ in is_blocked
+denials contains findings.of(scope, policy, "blocked", sprintf("%s is on the list of blocked actions", [input.action])) if {
+	some scope, policy in policies
+	input.action in policy.content.blocked
 }
 
 denials contains findings.of(scope, policies[scope], "actions", sprintf("%s is blocked", [input.action])) if {
 	some scope, opinion in opinions
 	opinion == 3
-	not is_blocked[scope]
+	not input.action in object.get(policies[scope].content, "blocked", [])
 }
 
 denials contains findings.of(scope, policy, "max_approvals_per_day", "the day's approvals are used up") if {

@@ -64,8 +64,6 @@ unset_ceiling("enterprise") := "internal"
 
 unset_ceiling(scope) := "restricted" if scope != "enterprise"
 
-is_inbound if fact("direction") == "inbound"
-
 # A direction nobody named may be either.
 may_be_inbound if fact("direction") != "outbound"
 
@@ -107,7 +105,6 @@ denials contains findings.of(scope, policy, "require_encryption", "the exchange 
 }
 
 # --- counts the caller keeps: a cap is reached when the next one would pass it
-
 counters := {
 	"max_rounds": "round",
 	"loop_prevention_max_hops": "hops",

@@ -14,11 +14,15 @@ policies["user"] := data.tenants[input.tenant_id].user[input.user_id].audit
 
 is_export if contains(input.action, "audit_export")
 
-applies if is_export
+applies if contains(input.action, "audit_")
 
-applies if startswith(input.action, "audit_")
+applies if contains(input.action, "model_call")
 
-applies if count(relevant) > 1
+applies if contains(input.action, "agent_exchange")
+
+applies if contains(input.action, "data_")
+
+applies if contains(input.action, "policy_")
 
 # Which duties an action brings with it; the first holds for all.
 duties_of := {

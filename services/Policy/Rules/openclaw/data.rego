@@ -96,7 +96,6 @@ denials contains findings.of(scope, policy, "classification_levels", "the level 
 }
 
 # --- limits handed to whoever keeps data
-
 ceilings := [ceiling | some scope, policy in policies; ceiling := sharing_ceiling(scope, policy)]
 
 max_classification := levels.lowest(ceilings)

@@ -46,7 +46,9 @@ verdict(domain, policies, denials, approvals, constraints) := {
 } else := {
 	"domain": domain,
 	"result": "allow",
-	"policies": names(policies),
-	"reason": sprintf("%s permits it", [concat(", ", names(policies))]),
+	"policies": permitting,
+	"reason": concat("", [concat(", ", permitting), " permits it"]),
 	"constraints": constraints,
+} if {
+	permitting := names(policies)
 }

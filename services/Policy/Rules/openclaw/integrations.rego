@@ -50,7 +50,6 @@ settings[scope] := object.get(object.get(policy.content, "connectors", {}), conn
 overrides[scope] := object.get(object.get(policy.content, "connector_overrides", {}), connector, {}) if some scope, policy in policies
 
 # --- permission: the strictest of what a scope grants; an unknown word grants nothing
-
 permission_rank := {"read": 1, "write": 2, "read_write": 2, "admin": 3}
 
 granted contains [scope, object.get(permission_rank, word, 0)] if {
@@ -67,7 +66,6 @@ unset("enterprise") := "read"
 unset(scope) := "" if scope != "enterprise"
 
 # --- reasons to refuse
-
 denials contains findings.missing("integrations") if not policies.enterprise
 
 denials contains findings.of(scope, policy, "connectors.enabled", sprintf("the connector %s is not enabled", [connector])) if {
@@ -114,7 +112,6 @@ denials contains findings.of(scope, policy, "allowed_transitions", "this transit
 }
 
 # --- limits handed to the caller
-
 ceilings := [setting.max_classification | some setting in settings]
 
 default ceiling := {}

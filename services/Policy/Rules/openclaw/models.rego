@@ -99,7 +99,6 @@ approvals contains findings.of("enterprise", policies.enterprise, "sensitive_dat
 }
 
 # --- limits handed to the caller
-
 limits[name] := min(values) if {
 	some name in ["max_tokens_per_request", "max_tokens_per_day"]
 	values := [policy.content[name] | some policy in policies]

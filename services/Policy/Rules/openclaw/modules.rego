@@ -55,7 +55,10 @@ approvals contains finding("user", name, reason) if {
 }
 
 # A module that says nothing about an action has no say.
-applies if count(denials) + count(approvals) > 0
+applies if {
+	data.tenants[input.tenant_id].has_modules
+	count(denials) + count(approvals) > 0
+}
 
 finding(scope, name, reason) := {
 	"scope": scope,
