@@ -1,5 +1,6 @@
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.PubSub;
+using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Resources;
 
 namespace OpenClaw.Sidecar.Hosting;
@@ -60,6 +61,8 @@ internal sealed class HotReloader(
         try
         {
             var next = new ResourceLoader(options.AppId, options.Namespace, loggers.CreateLogger<ResourceLoader>()).Load(options.ResourcePaths, options.ConfigPaths);
+            // What would stop a start must not stop what runs.
+            _ = ResiliencyReader.Read(next.Resiliencies, logger);
             var whole = ResourceFingerprints.Whole(next, ConfigurationTexts());
             if (whole.Zip(_whole).FirstOrDefault(pair => pair.First != pair.Second).First.Kind is { } kind)
             {

@@ -19,7 +19,7 @@ public sealed class EndpointTlsTests
         using var client = Certificate("client", root);
         var (port, subject) = (FreePorts.Next(), "");
         await using var vendor = await TestApp.StartAsync(port, web => web.UseUrls().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
-            Microsoft.AspNetCore.Hosting.ListenOptionsHttpsExtensions.UseHttps(listen, server, https =>
+            listen.UseHttps(server, https =>
             {
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
                 https.ClientCertificateValidation = (given, _, _) => (subject = given.Subject).Length > 0;

@@ -1,4 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenClaw.Sidecar.Conformance.Support;
 using OpenClaw.Testing;
 
@@ -68,14 +73,28 @@ public sealed class AppHealthTests
     [Fact]
     public async Task Protocol_H2c_CallsTheAppOverCleartextHttp2()
     {
-        await using var app = await TestApp.StartAsync(configure: web => Microsoft.AspNetCore.Hosting.WebHostBuilderKestrelExtensions.ConfigureKestrel(
-            web, kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http2)));
-        app.On("/x", async (context, _) => await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, context.Request.Protocol));
+        await using var app = await TestApp.StartAsync(configure: web =>
+            web.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2)));
+        app.On("/x", async (context, _) => await context.Response.WriteAsync(context.Request.Protocol));
         await using var sidecar = await SidecarProcess.StartAsync("", app, null, "--app-protocol", "h2c");
 
         var answer = await sidecar.GetAsync($"/v1.0/invoke/{sidecar.AppId}/method/x");
 
         Assert.Equal("HTTP/2", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Protocol_Https_CallsTheAppWhateverItsCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=app", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        var port = FreePorts.Next();
+        await using var app = await TestApp.StartAsync(port, web => web.UseUrls().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(certificate))));
+        app.On("/x", 200, "secret");
+        await using var sidecar = await SidecarProcess.StartAsync("", app, null, "--app-protocol", "https");
+
+        Assert.Equal("secret", await (await sidecar.GetAsync($"/v1.0/invoke/{sidecar.AppId}/method/x")).Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -105,4 +105,17 @@ public sealed class ResourceFileTests
             TimeSpan.FromSeconds(20), "the new policy is in force");
         Assert.False(sidecar.HasExited);
     }
+
+    [Fact]
+    public async Task Reload_FilesThatAreWrong_ChangeNothing()
+    {
+        await using var sidecar = await SidecarProcess.StartAsync(Yaml.Component("kept", "state.in-memory"));
+        await (await sidecar.PostAsync("/v1.0/state/kept", """[{"key":"k","value":1}]""")).IsEmptyAsync();
+
+        sidecar.WriteResources(Yaml.Join(Yaml.Component("kept", "state.in-memory"), Yaml.Component("twice", "state.in-memory"), Yaml.Component("twice", "state.in-memory")));
+        await Eventually.True(() => sidecar.Output.Contains("twice", StringComparison.Ordinal), TimeSpan.FromSeconds(20), "it says why", () => sidecar.Output);
+
+        Assert.Equal("1", await (await sidecar.GetAsync("/v1.0/state/kept/k")).Content.ReadAsStringAsync());
+        Assert.False(sidecar.HasExited);
+    }
 }
