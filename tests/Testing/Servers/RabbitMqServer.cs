@@ -10,23 +10,32 @@ public sealed class RabbitMqServer : LocalServer
     private readonly int _epmdPort = FreePorts.Next();
     private ChildProcess? _epmd;
 
-    private RabbitMqServer()
-        : base("rabbitmq")
-    {
-    }
+    private RabbitMqServer(bool tls)
+        : base("rabbitmq") => Certificates = tls ? new TlsCertificates("localhost") : null;
 
     public override string ConnectionString => $"amqp://{Login}:{Login}@127.0.0.1:{Port}/";
 
     private protected override string StopSignal => "TERM";
 
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellationToken = default)
+    /// <summary>With TLS: the authority that signed the broker's certificate, and a client's.</summary>
+    public TlsCertificates? Certificates { get; }
+
+    /// <summary>Where it speaks TLS, if it does; it then asks clients for a certificate.</summary>
+    public int TlsPort { get; } = FreePorts.Next();
+
+    public static Task<RabbitMqServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync(tls: false, cancellationToken);
+
+    /// <summary>Also on a TLS port, where clients may sign in with a certificate whose common name is a user.</summary>
+    public static Task<RabbitMqServer> StartWithTlsAsync(CancellationToken cancellationToken = default) => StartAsync(tls: true, cancellationToken);
+
+    private static async Task<RabbitMqServer> StartAsync(bool tls, CancellationToken cancellationToken)
     {
         if (ServerPrograms.RabbitMqMissingReason is { } reason)
         {
             throw new InvalidOperationException(reason);
         }
 
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer(tls);
         try
         {
             server.WriteConfiguration();
@@ -95,7 +104,7 @@ public sealed class RabbitMqServer : LocalServer
     {
         Directory.CreateDirectory(Path.Combine(Folder, "mnesia"));
         Directory.CreateDirectory(Path.Combine(Folder, "log"));
-        File.WriteAllText(Path.Combine(Folder, "enabled_plugins"), "[].\n");
+        File.WriteAllText(Path.Combine(Folder, "enabled_plugins"), Certificates is null ? "[].\n" : "[rabbitmq_auth_mechanism_ssl].\n");
         File.WriteAllText(Path.Combine(Folder, "rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
             default_user = {Login}
@@ -105,8 +114,32 @@ public sealed class RabbitMqServer : LocalServer
             log.file = false
             vm_memory_high_watermark.absolute = 1GB
             disk_free_limit.absolute = 200MB
-
+            {TlsConfiguration()}
             """);
+    }
+
+    private string TlsConfiguration()
+    {
+        if (Certificates is null)
+        {
+            return "";
+        }
+
+        File.WriteAllText(Path.Combine(Folder, "ca.pem"), Certificates.Authority);
+        File.WriteAllText(Path.Combine(Folder, "server.pem"), Certificates.Server.Certificate);
+        File.WriteAllText(Path.Combine(Folder, "server.key"), Certificates.Server.Key);
+        return $"""
+            listeners.ssl.1 = 127.0.0.1:{TlsPort}
+            ssl_options.cacertfile = {Folder}/ca.pem
+            ssl_options.certfile = {Folder}/server.pem
+            ssl_options.keyfile = {Folder}/server.key
+            ssl_options.verify = verify_peer
+            ssl_options.fail_if_no_peer_cert = true
+            auth_mechanisms.1 = PLAIN
+            auth_mechanisms.2 = EXTERNAL
+            ssl_cert_login_from = common_name
+
+            """;
     }
 
     /// <summary>Erlang's name server in the foreground; otherwise the broker starts one as a daemon that outlives it.</summary>

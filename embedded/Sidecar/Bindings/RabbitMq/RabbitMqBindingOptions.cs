@@ -17,13 +17,6 @@ internal sealed record RabbitMqBindingOptions(RabbitMqOptions Connection, string
 
     public static RabbitMqBindingOptions From(ComponentMetadata metadata)
     {
-        foreach (var name in (string[])["caCert", "clientCert", "clientKey", "externalSasl"])
-        {
-            if (metadata.Text(name) is not null and not "false")
-            {
-                throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" is not supported by the embedded sidecar");
-            }
-        }
         if (!Uri.TryCreate(metadata.Required("host"), UriKind.Absolute, out var address) || address.Scheme is not ("amqp" or "amqps"))
         {
             throw new ResourceException($"component {metadata.Component}: metadata \"host\" is not an amqp:// address");
@@ -41,6 +34,7 @@ internal sealed record RabbitMqBindingOptions(RabbitMqOptions Connection, string
         {
             Component = metadata.Component,
             Address = address,
+            Tls = RabbitMqTls.From(metadata, "externalSasl"),
             ConsumerId = metadata.Component,
             ReconnectWait = metadata.Duration("reconnectWaitInSeconds", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)),
             HeartBeat = TimeSpan.FromSeconds(10),

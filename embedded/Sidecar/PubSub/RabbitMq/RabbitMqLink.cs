@@ -40,6 +40,10 @@ internal sealed class RabbitMqLink(RabbitMqOptions options, TimeProvider clock, 
                 ContinuationTimeout = TimeSpan.FromSeconds(10),
                 ClientProvidedName = options.ClientName ?? options.ConsumerId,
             };
+            if (options.Address.Scheme == "amqps")
+            {
+                options.Tls.Apply(factory);
+            }
             _connection = await factory.CreateConnectionAsync(cancellationToken);
             logger.BrokerConnected(options.Component);
             return _connection;

@@ -7,6 +7,7 @@ internal sealed record RabbitMqOptions
 {
     public required string Component { get; init; }
     public required Uri Address { get; init; }
+    public RabbitMqTls Tls { get; init; } = new(null, null, false);
     public required string ConsumerId { get; init; }
     public bool Durable { get; init; } = true;
     public bool DeletedWhenUnused { get; init; } = true;
@@ -28,48 +29,30 @@ internal sealed record RabbitMqOptions
     public string? ClientName { get; init; }
     public bool PropertiesToMetadata { get; init; }
 
-    public static RabbitMqOptions From(ComponentMetadata metadata, string appId)
+    public static RabbitMqOptions From(ComponentMetadata metadata, string appId) => new()
     {
-        RefuseTls(metadata);
-        return new RabbitMqOptions
-        {
-            Component = metadata.Component,
-            Address = RabbitMqAddress.From(metadata),
-            ConsumerId = metadata.Text("consumerID") ?? appId,
-            Durable = metadata.Bool("durable", true),
-            DeletedWhenUnused = metadata.Bool("deletedWhenUnused", true),
-            AutoAck = metadata.Bool("autoAck", false),
-            DeliveryMode = Number(metadata, "deliveryMode", 2),
-            RequeueInFailure = metadata.Bool("requeueInFailure", false),
-            Prefetch = (ushort)Number(metadata, "prefetchCount", 255),
-            Parallel = OneOf(metadata, "concurrencyMode", "parallel", "single") == "parallel",
-            PublisherConfirm = metadata.Bool("publisherConfirm", false),
-            EnableDeadLetter = metadata.Bool("enableDeadLetter", false),
-            MaxLength = metadata.Int32("maxLen", 0),
-            MaxLengthBytes = metadata.Int32("maxLenBytes", 0),
-            ExchangeKind = OneOf(metadata, "exchangeKind", "fanout", "topic", "direct", "headers"),
-            TtlSeconds = MessageTtl.Seconds(metadata.Values),
-            ReconnectWait = metadata.Duration("reconnectWaitSeconds", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
-            HeartBeat = metadata.Duration("heartBeat", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)),
-            ClientName = metadata.Text("clientName"),
-            PropertiesToMetadata = metadata.Bool("publishMessagePropertiesToMetadata", false),
-        };
-    }
-
-    private static void RefuseTls(ComponentMetadata metadata)
-    {
-        if (metadata.Bool("saslExternal", false) && (metadata.Text("caCert") is null || metadata.Text("clientCert") is null || metadata.Text("clientKey") is null))
-        {
-            throw new ResourceException($"component {metadata.Component}: metadata \"saslExternal\" can only be true when caCert, clientCert and clientKey are set");
-        }
-        foreach (var name in (string[])["saslExternal", "caCert", "clientCert", "clientKey"])
-        {
-            if (metadata.Text(name) is not null and not "false")
-            {
-                throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" is not supported by the embedded sidecar");
-            }
-        }
-    }
+        Component = metadata.Component,
+        Address = RabbitMqAddress.From(metadata),
+        Tls = RabbitMqTls.From(metadata),
+        ConsumerId = metadata.Text("consumerID") ?? appId,
+        Durable = metadata.Bool("durable", true),
+        DeletedWhenUnused = metadata.Bool("deletedWhenUnused", true),
+        AutoAck = metadata.Bool("autoAck", false),
+        DeliveryMode = Number(metadata, "deliveryMode", 2),
+        RequeueInFailure = metadata.Bool("requeueInFailure", false),
+        Prefetch = (ushort)Number(metadata, "prefetchCount", 255),
+        Parallel = OneOf(metadata, "concurrencyMode", "parallel", "single") == "parallel",
+        PublisherConfirm = metadata.Bool("publisherConfirm", false),
+        EnableDeadLetter = metadata.Bool("enableDeadLetter", false),
+        MaxLength = metadata.Int32("maxLen", 0),
+        MaxLengthBytes = metadata.Int32("maxLenBytes", 0),
+        ExchangeKind = OneOf(metadata, "exchangeKind", "fanout", "topic", "direct", "headers"),
+        TtlSeconds = MessageTtl.Seconds(metadata.Values),
+        ReconnectWait = metadata.Duration("reconnectWaitSeconds", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)),
+        HeartBeat = metadata.Duration("heartBeat", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)),
+        ClientName = metadata.Text("clientName"),
+        PropertiesToMetadata = metadata.Bool("publishMessagePropertiesToMetadata", false),
+    };
 
     private static int Number(ComponentMetadata metadata, string name, int most) => metadata.Int32(name, 0) is >= 0 and var value && value <= most ? value
         : throw new ResourceException($"component {metadata.Component}: metadata \"{name}\" must be between 0 and {most}");
