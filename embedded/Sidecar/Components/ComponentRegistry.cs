@@ -31,6 +31,9 @@ internal sealed class ComponentRegistry(
     public ConcurrentDictionary<string, IHttpMiddleware> Middlewares { get; } = new(StringComparer.Ordinal);
     public List<LoadedComponent> Loaded { get; } = [];
 
+    /// <summary>Called when components came or went while the sidecar runs.</summary>
+    public Func<CancellationToken, Task> Changed { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>The one store that keeps actor state, if any.</summary>
     public StateComponent? ActorStore => States.Values.FirstOrDefault(state => state.IsActorStore);
 
@@ -57,32 +60,29 @@ internal sealed class ComponentRegistry(
     }
 
     /// <summary>Starts one component while the sidecar runs.</summary>
-    public Task AddAsync(ComponentResource component, CancellationToken cancellationToken) =>
-        StartAsync(component, new ValueResolver(options, SecretStores, logger), cancellationToken);
+    public async Task AddAsync(ComponentResource component, CancellationToken cancellationToken)
+    {
+        await StartAsync(component, new ValueResolver(options, SecretStores, logger), cancellationToken);
+        await Changed(cancellationToken);
+    }
 
     /// <summary>Takes one component away while the sidecar runs; calls in flight may fail, as they do in the original.</summary>
     public async Task RemoveAsync(string name)
     {
         List<object?> removed =
         [
-            Take(SecretStores, name), Take(States, name)?.Store, Take(PubSubs, name)?.PubSub, Take(OutputBindings, name),
+            Take(SecretStores, name), Take(States, name)?.Values, Take(PubSubs, name)?.PubSub, Take(OutputBindings, name),
             Take(InputBindings, name)?.Binding, Take(Configurations, name), Take(Locks, name)?.Store, Take(Middlewares, name),
         ];
         lock (Loaded)
         {
             Loaded.RemoveAll(component => component.Name == name);
         }
-        foreach (var one in removed.Distinct())
+        // Who uses a component lets go of it before it is gone.
+        await Changed(CancellationToken.None);
+        foreach (var one in removed.OfType<object>().Distinct())
         {
-            switch (one)
-            {
-                case IAsyncDisposable disposable:
-                    await disposable.DisposeAsync();
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
+            await DisposeAsync(one);
         }
     }
 

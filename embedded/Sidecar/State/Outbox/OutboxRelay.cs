@@ -4,29 +4,70 @@ using OpenClaw.Sidecar.PubSub;
 namespace OpenClaw.Sidecar.State.Outbox;
 
 /// <summary>Reads the internal topic of every store with an outbox and publishes the events whose transaction is there.</summary>
-internal sealed class OutboxRelay(ComponentRegistry components, StateOutbox outbox, TimeProvider clock, ILogger<OutboxRelay> logger) : IHostedService
+internal sealed class OutboxRelay(ComponentRegistry components, StateOutbox outbox, TimeProvider clock, ILogger<OutboxRelay> logger) : IHostedService, IDisposable
 {
     /// <summary>Most transactions are through by then, so that most events need one look only.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1500), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3)];
     private static readonly Dictionary<string, string> NoMetadata = [];
-    private readonly List<IAsyncDisposable> _running = [];
+    private readonly Dictionary<(StateComponent Store, PubSubComponent PubSub), IAsyncDisposable> _running = [];
+    private readonly SemaphoreSlim _gate = new(1, 1);
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var store in components.States.Values.Where(store => store.Outbox is not null))
+        components.Changed = FollowAsync;
+        return FollowAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        components.Changed = static _ => Task.CompletedTask;
+        await _gate.WaitAsync(cancellationToken);
+        await Task.WhenAll(_running.Values.Select(one => one.DisposeAsync().AsTask()));
+        _running.Clear();
+        _gate.Release();
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    /// <summary>Reads for each store that is there now, and no longer for one that was exchanged.</summary>
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
         {
-            if (!components.PubSubs.TryGetValue(store.Outbox!.InternalPubSub, out var pubsub))
+            var wanted = Wanted().ToHashSet();
+            foreach (var gone in _running.Keys.Where(pair => !wanted.Contains(pair)).ToArray())
             {
-                logger.OutboxWithoutPubSub(store.Name, store.Outbox.InternalPubSub);
-                continue;
+                _running.Remove(gone, out var subscription);
+                await subscription!.DisposeAsync();
             }
-            _running.Add(await pubsub.PubSub.SubscribeAsync(new TopicRequest(pubsub.Physical(outbox.InternalTopic(store.Outbox)), NoMetadata),
-                (message, token) => RelayAsync(store, message, token), cancellationToken));
+            foreach (var (store, pubsub) in wanted.Where(pair => !_running.ContainsKey(pair)))
+            {
+                _running[(store, pubsub)] = await pubsub.PubSub.SubscribeAsync(new TopicRequest(pubsub.Physical(outbox.InternalTopic(store.Outbox!)), NoMetadata),
+                    (message, token) => RelayAsync(store, message, token), cancellationToken);
+            }
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Select(one => one.DisposeAsync().AsTask()));
+    private IEnumerable<(StateComponent Store, PubSubComponent PubSub)> Wanted()
+    {
+        foreach (var store in components.States.Values.Where(store => store.Outbox is not null))
+        {
+            if (components.PubSubs.TryGetValue(store.Outbox!.InternalPubSub, out var pubsub))
+            {
+                yield return (store, pubsub);
+            }
+            else
+            {
+                logger.OutboxWithoutPubSub(store.Name, store.Outbox.InternalPubSub);
+            }
+        }
+    }
 
     private async Task RelayAsync(StateComponent store, ReceivedMessage message, CancellationToken cancellationToken)
     {

@@ -82,6 +82,24 @@ public sealed class OutboxTests(Servers servers)
     }
 
     [Fact]
+    public async Task OutboxThatIsAddedWhileTheSidecarRuns_Publishes()
+    {
+        var topic = "o-" + StateCalls.NewKey();
+        await using var app = (await TestApp.StartAsync()).On("/events", 200);
+        await using var sidecar = await SidecarProcess.StartAsync(await ResourcesAsync("redis", topic, outbox: false), app);
+
+        sidecar.WriteResources(await ResourcesAsync("redis", topic, outbox: true));
+
+        await Eventually.AsyncTrue(
+            async _ =>
+            {
+                await sidecar.TransactAsync("store", StateCalls.Upsert("k", "\"v\""));
+                return app.Of("POST", "/events").Length > 0;
+            },
+            TimeSpan.FromSeconds(40), "a transaction is published");
+    }
+
+    [Fact]
     public async Task OutboxWithoutItsPubSub_FailsTheTransaction_WithErrPublishOutbox()
     {
         await using var sidecar = await SidecarProcess.StartAsync(
@@ -92,14 +110,17 @@ public sealed class OutboxTests(Servers servers)
         Assert.Null(await sidecar.ValueAsync("store", "k"));
     }
 
-    private async Task<SidecarProcess> StartAsync(string kind, string topic, TestApp app, params (string, string)[] more)
+    private async Task<SidecarProcess> StartAsync(string kind, string topic, TestApp app, params (string, string)[] more) =>
+        await SidecarProcess.StartAsync(await ResourcesAsync(kind, topic, outbox: true, more), app);
+
+    private async Task<string> ResourcesAsync(string kind, string topic, bool outbox, params (string, string)[] more)
     {
-        (string, string)[] outbox = [("outboxPublishPubsub", "pubsub"), ("outboxPublishTopic", topic), .. more];
+        (string, string)[] settings = outbox ? [("outboxPublishPubsub", "pubsub"), ("outboxPublishTopic", topic), .. more] : more;
         var store = kind == "redis"
-            ? Yaml.Component("store", "state.redis", [("redisHost", await servers.RedisHostAsync()), .. outbox])
-            : Yaml.Component("store", "state.postgresql", "v2", "", [("connectionString", await servers.PostgresConnectionAsync()), ("tablePrefix", "outbox_"), .. outbox]);
+            ? Yaml.Component("store", "state.redis", [("redisHost", await servers.RedisHostAsync()), .. settings])
+            : Yaml.Component("store", "state.postgresql", "v2", "", [("connectionString", await servers.PostgresConnectionAsync()), ("tablePrefix", "outbox_"), .. settings]);
         var pubsub = Yaml.Component("pubsub", "pubsub.rabbitmq", ("connectionString", (await servers.RabbitMqAsync()).ConnectionString), ("durable", "false"), ("publisherConfirm", "true"));
-        return await SidecarProcess.StartAsync(Yaml.Join(store, pubsub, Yaml.Subscription(topic, "/events")), app);
+        return Yaml.Join(store, pubsub, Yaml.Subscription(topic, "/events"));
     }
 
     private async Task<int> MarkersAsync(string kind, JsonElement[] events)
