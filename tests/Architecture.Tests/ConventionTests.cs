@@ -29,8 +29,10 @@ public sealed class ConventionTests
         var blocking = new Regex(@"\.GetAwaiter\(\)\.GetResult\(\)");
 
         // The mirrored surface of StackExchange.Redis has synchronous members; the container resolves a client through one.
+        // So has the framework's base of configuration providers, which a store behind a sidecar has to be read by.
         var findings = Production.SelectMany(SourceTree.Sources)
             .Where(file => !file.Path.StartsWith("embedded/Redis/", StringComparison.Ordinal))
+            .Where(file => file.Path != "embedded/Dapr/ExtensionsConfiguration/StoreProvider.cs")
             .SelectMany(file => file.LinesWith(blocking));
 
         Assert.Empty(findings);
