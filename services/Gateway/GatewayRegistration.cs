@@ -83,6 +83,8 @@ internal static class GatewayRegistration
     private static void AddForwarding(IServiceCollection services)
     {
         services.AddSingleton<IServiceInvoker, SidecarInvoker>();
+        services.AddSingleton<PersonReports>();
+        services.AddHostedService(provider => provider.GetRequiredService<PersonReports>());
         services.AddSingleton<InternalTokens>();
         services.AddSingleton<SigningKeyLoader>();
         services.AddHostedService(provider => provider.GetRequiredService<SigningKeyLoader>());

@@ -29,6 +29,19 @@ public sealed class ForwardingTests(RunningGateway gateway) : IClassFixture<Runn
     }
 
     [Fact]
+    public async Task Person_WhoCalls_IsReportedToThePolicyServiceOnce()
+    {
+        for (var call = 0; call < 3; call++)
+        {
+            using var response = await SendAsync(HttpMethod.Get, "/api/v1/tasks", user: "mike");
+        }
+
+        await OpenClaw.Testing.Eventually.True(
+            () => gateway.Sidecar.Places.Any(place => place.Contains("\"mike\"", StringComparison.Ordinal)), TimeSpan.FromSeconds(20), "the policy service is told where mike belongs");
+        Assert.Contains("\"orgId\":\"engineering\"", gateway.Sidecar.Places.Single(place => place.Contains("\"mike\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Call_CarriesAnInternalTokenOfTheCallerAndNothingOfTheirs()
     {
         var external = await gateway.TokenAsync("tom");

@@ -44,6 +44,9 @@ public sealed class SidecarStandIn : IAsyncDisposable
 
     public ConcurrentQueue<Invocation> Invocations { get; } = new();
 
+    /// <summary>What the policy service was told of where people belong, which happens beside what a test does.</summary>
+    public ConcurrentQueue<string> Places { get; } = new();
+
     public ConcurrentQueue<AuditEntry> AuditEntries { get; } = new();
 
     /// <summary>Tenants the policy service knows.</summary>
@@ -139,6 +142,13 @@ public sealed class SidecarStandIn : IAsyncDisposable
 
         if (await AnsweredByPolicyServiceAsync(context, target))
         {
+            return;
+        }
+
+        if (target.EndsWith("/internal/policy/memberships", StringComparison.Ordinal))
+        {
+            Places.Enqueue(System.Text.Encoding.UTF8.GetString(body.ToArray()));
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 

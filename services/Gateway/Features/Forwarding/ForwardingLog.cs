@@ -10,4 +10,7 @@ internal static partial class ForwardingLog
 
     [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "The signing key of internal tokens cannot be read yet: {Reason}")]
     public static partial void SigningKeyNotYetReadable(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 1204, Level = LogLevel.Warning, Message = "The policy service is told later where people belong: {Reason}")]
+    public static partial void PlacesWait(this ILogger logger, string reason);
 }

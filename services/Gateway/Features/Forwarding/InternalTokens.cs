@@ -6,7 +6,7 @@ using OpenClaw.ServiceDefaults.Identity.Tokens;
 namespace OpenClaw.Gateway.Features.Forwarding;
 
 /// <summary>Internal tokens for people; one serves all requests of a person until shortly before it expires.</summary>
-internal sealed class InternalTokens(IOptions<InternalTokenOptions> options, TimeProvider time) : IDisposable
+internal sealed class InternalTokens(IOptions<InternalTokenOptions> options, PersonReports reports, TimeProvider time) : IDisposable
 {
     // A token handed out must outlive the longest call that carries it.
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(2);
@@ -35,6 +35,7 @@ internal sealed class InternalTokens(IOptions<InternalTokenOptions> options, Tim
             _tokens.Clear();
         }
 
+        reports.Saw(caller);
         var minted = minter.Mint(caller);
         _tokens[key] = minted;
         return minted.Token;
