@@ -35,6 +35,7 @@ internal static class ProblemsRegistration
         413 => ErrorCodes.BodyTooLarge,
         429 => ErrorCodes.RateLimited,
         503 => ErrorCodes.ServiceUnavailable,
+        >= 400 and < 500 => ErrorCodes.BadRequest,
         _ => ErrorCodes.InternalError,
     };
 }

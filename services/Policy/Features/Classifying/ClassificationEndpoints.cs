@@ -20,9 +20,9 @@ internal static class ClassificationEndpoints
     {
         var data = app.MapGroup("/api/v1/data").WithTags("Classification");
         data.AddEndpointFilter<StoreFailureFilter>();
-        Describe(data.MapPost("/classify", ClassifyAsync), "ClassifyData", "How sensitive something is, by its source, its content and what it was made from");
-        Describe(data.MapPut("/{**item}", OverrideAsync), "OverrideClassification", "Say how sensitive an item is: /data/{itemId}/classification");
-        Describe(data.MapGet("/{**item}", ReadAsync), "GetClassification", "How sensitive an item is, or with /history ever was: /data/{itemId}/classification");
+        Describe(data.MapPost("/classify", ClassifyAsync), Permissions.PoliciesEvaluate, "ClassifyData", "How sensitive something is, by its source, its content and what it was made from");
+        Describe(data.MapPut("/{**item}", OverrideAsync), Permissions.ClassificationOverride, "OverrideClassification", "Say how sensitive an item is: /data/{itemId}/classification");
+        Describe(data.MapGet("/{**item}", ReadAsync), Permissions.PoliciesRead, "GetClassification", "How sensitive an item is, or with /history ever was: /data/{itemId}/classification");
     }
 
     private static async Task<Results<Ok<ClassifyAnswer>, ProblemHttpResult>> ClassifyAsync(
@@ -72,10 +72,10 @@ internal static class ClassificationEndpoints
     private static string? ItemOf(string path, string suffix) =>
         path.EndsWith(suffix, StringComparison.Ordinal) && path.Length - suffix.Length is > 0 and <= MaxItemId ? path[..^suffix.Length] : null;
 
-    private static void Describe(RouteHandlerBuilder route, string name, string summary) => route
+    private static void Describe(RouteHandlerBuilder route, string permission, string name, string summary) => route
         .WithName(name)
         .WithSummary(summary)
-        .RequireCaller()
+        .RequirePermission(permission)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)

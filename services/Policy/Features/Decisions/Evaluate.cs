@@ -63,7 +63,7 @@ internal static class EvaluateEndpoints
     private static void Describe(RouteHandlerBuilder route, string name, string summary) => route
         .WithName(name)
         .WithSummary(summary)
-        .RequireCaller()
+        .RequirePermission(Permissions.PoliciesEvaluate)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

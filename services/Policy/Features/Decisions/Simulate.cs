@@ -14,7 +14,7 @@ internal static class SimulateEndpoint
         group.MapPost("/simulate", HandleAsync)
             .WithName("SimulatePolicy")
             .WithSummary("What would be decided and why: every rule of every scope that has something against it; drafts may take part")
-            .RequireCaller()
+            .RequirePermission(Permissions.PoliciesEvaluate)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)

@@ -9,10 +9,10 @@ internal static class ModuleEndpoints
 {
     public static void MapModules(this IEndpointRouteBuilder group)
     {
-        Describe(group.MapGet("/modules", ListAsync), "ListPolicyModules", "Modules in force that concern the caller");
-        Describe(group.MapPost("/modules", CreateAsync), "CreatePolicyModule", "Put a Rego module in force beside the policies of a scope");
-        Describe(group.MapPut("/modules/{id:guid}", UpdateAsync), "UpdatePolicyModule", "Replace a module");
-        Describe(group.MapDelete("/modules/{id:guid}", EndAsync), "EndPolicyModule", "End a module");
+        Describe(group.MapGet("/modules", ListAsync), Permissions.PoliciesRead, "ListPolicyModules", "Modules in force that concern the caller");
+        Describe(group.MapPost("/modules", CreateAsync), Permissions.PoliciesWrite, "CreatePolicyModule", "Put a Rego module in force beside the policies of a scope");
+        Describe(group.MapPut("/modules/{id:guid}", UpdateAsync), Permissions.PoliciesWrite, "UpdatePolicyModule", "Replace a module");
+        Describe(group.MapDelete("/modules/{id:guid}", EndAsync), Permissions.PoliciesWrite, "EndPolicyModule", "End a module");
     }
 
     private static async Task<Ok<ModuleList>> ListAsync(Caller caller, IPolicyStore store, CancellationToken cancellationToken)
@@ -44,10 +44,10 @@ internal static class ModuleEndpoints
         return answer.Status == StatusCodes.Status201Created ? TypedResults.Created($"/api/v1/policies/modules/{module.Id}", module) : TypedResults.Ok(module);
     }
 
-    private static void Describe(RouteHandlerBuilder route, string name, string summary) => route
+    private static void Describe(RouteHandlerBuilder route, string permission, string name, string summary) => route
         .WithName(name)
         .WithSummary(summary)
-        .RequireCaller()
+        .RequirePermission(permission)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)

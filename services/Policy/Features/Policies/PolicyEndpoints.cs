@@ -62,7 +62,7 @@ internal static class PolicyEndpoints
     private static void Describe(RouteHandlerBuilder route, string name, string summary) => route
         .WithName(name)
         .WithSummary(summary)
-        .RequireCaller()
+        .RequirePermission(Permissions.PoliciesWrite)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)

@@ -137,7 +137,7 @@ internal static class ReadPolicies
     private static void Describe(RouteHandlerBuilder route, string name, string summary) => route
         .WithName(name)
         .WithSummary(summary)
-        .RequireCaller()
+        .RequirePermission(Permissions.PoliciesRead)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

@@ -17,11 +17,11 @@ internal static class Schemas
         group.MapGet("/schemas", () => TypedResults.Ok(new DomainList(PolicyDomains.Format, [.. PolicyDomains.All.Keys])))
             .WithName("ListPolicySchemas")
             .WithSummary("The seven domains")
-            .RequireCaller();
+            .RequirePermission(Permissions.PoliciesRead);
         group.MapGet("/schemas/{domain}", Get)
             .WithName("GetPolicySchema")
             .WithSummary("JSON Schema of a domain's documents")
-            .RequireCaller()
+            .RequirePermission(Permissions.PoliciesRead)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

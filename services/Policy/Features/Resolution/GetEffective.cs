@@ -11,7 +11,7 @@ internal static class GetEffectiveEndpoint
         group.MapGet("/effective", HandleAsync)
             .WithName("GetEffectivePolicy")
             .WithSummary("What all scopes say together for a person, and which scope said what")
-            .RequireCaller()
+            .RequirePermission(Permissions.PoliciesRead)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

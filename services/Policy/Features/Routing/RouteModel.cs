@@ -30,7 +30,7 @@ internal static class RouteModelEndpoint
         group.MapPost("/route-model", HandleAsync)
             .WithName("RouteModel")
             .WithSummary("Which model may see data of this level: the wanted one, an allowed one instead, or none")
-            .RequireCaller()
+            .RequirePermission(Permissions.PoliciesEvaluate)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
