@@ -36,6 +36,9 @@ public sealed record TenantEntry(string Id, string Name, TenantStatus Status)
 
     /// <summary>Custom roles, each with the built-in role it inherits from.</summary>
     public IReadOnlyDictionary<string, string> CustomRoles { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Built-in roles that administrators gave to users here, on top of their groups.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> RoleBindings { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 }
 
 /// <summary>Answer of the policy service's <c>GET /internal/tenants</c>: every tenant.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpenClaw.Policy.Features;
 using OpenClaw.Policy.Features.Accounts;
+using OpenClaw.Policy.Features.Members;
 using OpenClaw.Policy.Features.Tenants;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
@@ -16,6 +17,7 @@ internal static class IdentityRegistration
         services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section).ValidateOnStart();
         services.AddSingleton<ITenantStore, PostgresTenantStore>();
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
+        services.AddSingleton<IMemberStore, PostgresMemberStore>();
         services.AddSingleton<AdministrationAudit>();
         services.AddSingleton<TenantAdministration>();
         services.AddSingleton<AccountAdministration>();
@@ -27,5 +29,6 @@ internal static class IdentityRegistration
         app.MapGetTenants();
         app.MapTenants();
         app.MapAccounts();
+        app.MapMembers();
     }
 }

@@ -73,7 +73,7 @@ public sealed class CrossTenantRouteTests(SharedSystem system)
             ["/api/v1/briefings"] = Text(briefing.Json, "id"),
             ["/api/v1/tasks"] = await FirstAsync(sarah, "/api/v1/tasks?limit=1", "items"),
             ["/api/v1/audit"] = await FirstAsync(sarah, "/api/v1/audit?limit=1", "entries"),
-            ["/api/v1/policies"] = await FirstAsync(eve, "/api/v1/policies?limit=1", "items"),
+            ["/api/v1/policies"] = await FirstAsync(eve, "/api/v1/policies?limit=1", "policies"),
             ["/api/v1/tenants"] = "acme",
             [Account] = $"svc-{name}",
             [Account + "/{id}/keys"] = Text(key.Json, "keyId"),

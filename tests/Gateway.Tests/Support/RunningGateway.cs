@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenClaw.Contracts;
+using OpenClaw.Gateway.Features.Tenants;
 using OpenClaw.Simulators;
 using OpenClaw.Testing;
 
@@ -48,6 +49,9 @@ public sealed class RunningGateway : IAsyncLifetime
             ["Oidc:Issuer"] = Provider.GetLeftPart(UriPartial.Authority),
             ["Oidc:ClientSecret"] = "simulator-client-secret",
             ["Oidc:KeyRefetchPause"] = "00:00:01",
+
+            // A busy machine is no outage of the provider.
+            ["Oidc:Timeout"] = "00:00:30",
             ["DAPR_HTTP_ENDPOINT"] = Sidecar.Address.ToString(),
             ["APP_API_TOKEN"] = AppToken,
             ["InternalToken:SigningKey"] = Keys.SigningKey,
@@ -56,6 +60,8 @@ public sealed class RunningGateway : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         _gateway = GatewayApplication.Build(builder);
         await _gateway.StartAsync();
+        var tenants = Services.GetRequiredService<TenantDirectory>();
+        await Eventually.AsyncTrue(_ => Task.FromResult(tenants.IsLoaded), TimeSpan.FromSeconds(60), "the tenants are known", () => "");
     }
 
     public async ValueTask DisposeAsync()

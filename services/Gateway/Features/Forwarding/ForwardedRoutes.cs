@@ -28,6 +28,7 @@ internal static class ForwardedRoutes
         new("data", AppIds.Policy),
         new("tenants", AppIds.Policy),
         new("service-accounts", AppIds.Policy),
+        new("users", AppIds.Policy),
         new("notifications", AppIds.Notification),
     ];
 }

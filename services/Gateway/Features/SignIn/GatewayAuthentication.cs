@@ -131,6 +131,7 @@ internal sealed class GatewayAuthentication(
 
     private async Task<AuthenticateResult> AcceptAsync(SignedIn signedIn)
     {
+        signedIn = signedIn with { Caller = await tenants.WithGivenRolesAsync(signedIn.Caller, Context.RequestAborted) };
         if (!await tenants.IsOpenToAsync(signedIn.Caller, Context.RequestAborted))
         {
             return Refuse(ErrorCodes.Forbidden, ClosedDetail);

@@ -46,5 +46,15 @@ internal sealed class TenantDirectory(TimeProvider time)
             _ => false,
         };
 
+    /// <summary>
+    /// The caller with the roles given here as of now: also a session begun before has them, and loses them, within seconds.
+    /// </summary>
+    public async ValueTask<Caller> WithGivenRolesAsync(Caller caller, CancellationToken cancellationToken) =>
+        !caller.IsInRole(Roles.ServiceAccount)
+        && (await AllAsync(cancellationToken)).TryGetValue(caller.TenantId, out var tenant)
+        && tenant.RoleBindings.TryGetValue(caller.UserId, out var roles)
+            ? caller with { Roles = [.. caller.Roles.Union(roles, StringComparer.Ordinal).Order(StringComparer.Ordinal)] }
+            : caller;
+
     private sealed record Snapshot(IReadOnlyDictionary<string, TenantEntry> Tenants, long At);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpenClaw.Contracts;
+using OpenClaw.Policy.Features.Members;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -15,6 +16,15 @@ internal static class GetTenantsEndpoint
             .AddEndpointFilter<StoreFailureFilter>()
             .RequireService(AppIds.Gateway);
 
-    private static async Task<Ok<TenantSnapshot>> HandleAsync(ITenantStore tenants, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new TenantSnapshot([.. (await tenants.ListAsync(cancellationToken)).Select(row => row.Entry)]));
+    private static async Task<Ok<TenantSnapshot>> HandleAsync(ITenantStore tenants, IMemberStore members, CancellationToken cancellationToken)
+    {
+        var bindings = (await members.AllAsync(cancellationToken)).ToLookup(binding => binding.TenantId);
+        return TypedResults.Ok(new TenantSnapshot(
+        [
+            .. (await tenants.ListAsync(cancellationToken)).Select(row => row.Entry with
+            {
+                RoleBindings = bindings[row.Entry.Id].ToDictionary(binding => binding.UserId, binding => binding.Roles, StringComparer.Ordinal),
+            }),
+        ]));
+    }
 }
