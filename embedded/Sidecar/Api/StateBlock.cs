@@ -1,8 +1,8 @@
 using OpenClaw.Sidecar.Components;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.State;
-using OpenClaw.Sidecar.Telemetry;
 using OpenClaw.Sidecar.State.Outbox;
+using OpenClaw.Sidecar.Telemetry;
 
 namespace OpenClaw.Sidecar.Api;
 
