@@ -3,12 +3,26 @@ using System.Globalization;
 
 namespace OpenClaw.Rego.Tests;
 
-/// <summary>Time on a processor that this thread has had; where the system does not tell, the clock counts.</summary>
-internal static class ThreadTime
+/// <summary>
+/// Time of this thread: on a processor, and ready to run while others had the processors. Where the system does not tell,
+/// the clock counts.
+/// </summary>
+/// <param name="Used">On a processor.</param>
+/// <param name="Delayed">Ready, without a processor.</param>
+internal readonly record struct ThreadTime(TimeSpan Used, TimeSpan Delayed)
 {
     private const string Statistics = "/proc/thread-self/schedstat";
 
-    public static TimeSpan Used() => File.Exists(Statistics)
-        ? TimeSpan.FromTicks(long.Parse(File.ReadAllText(Statistics).Split(' ')[0], CultureInfo.InvariantCulture) / 100)
-        : Stopwatch.GetElapsedTime(0);
+    public static ThreadTime Now()
+    {
+        if (!File.Exists(Statistics))
+        {
+            return new(Stopwatch.GetElapsedTime(0), TimeSpan.Zero);
+        }
+
+        var fields = File.ReadAllText(Statistics).Split(' ');
+        return new(Nanoseconds(fields[0]), Nanoseconds(fields[1]));
+    }
+
+    private static TimeSpan Nanoseconds(string text) => TimeSpan.FromTicks(long.Parse(text, CultureInfo.InvariantCulture) / 100);
 }

@@ -43,7 +43,7 @@ internal sealed partial class ReferenceInterpreter
     };
 
     private ReferenceInterpreter World(RegoValue? newInput, RegoValue newData, ImmutableList<string> masks, ImmutableDictionary<string, FunctionReplacement> functions) =>
-        new(snapshot, newInput, newData) { _masks = masks, _functions = functions, _work = _work + 1000 };
+        new(snapshot, newInput, newData) { _masks = masks, _functions = functions, _work = _work + 1000, StopsAtConstants = StopsAtConstants };
 
     private bool IsReplaced(DocNode node) => _masks.Exists(path => node.PathText == path || node.PathText.StartsWith(path + ".", StringComparison.Ordinal));
 

@@ -16,6 +16,9 @@ internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, Rego
     private readonly EvalContext _calls = EvalContext.Rent(snapshot, input, RegoLimits.Default, CancellationToken.None);
     private int _work;
 
+    /// <summary>Leaves a search when a constant is found that nothing behind it could change; see <see cref="Agreement"/>.</summary>
+    public bool StopsAtConstants { get; init; }
+
     public ReferenceInterpreter(PolicySnapshot snapshot, RegoValue? input)
         : this(snapshot, input, snapshot.Data)
     {
@@ -101,17 +104,22 @@ internal sealed partial class ReferenceInterpreter(PolicySnapshot snapshot, Rego
 
     private RegoValue? Single(DocNode node, RegoValue[] arguments)
     {
-        var values = node.Rules.Select(plan => Chain(plan, arguments)).OfType<RegoValue>().Distinct().ToList();
+        var found = node.Rules.Select(plan => Chain(plan, arguments)).OfType<RegoValue>().Distinct();
+        List<RegoValue> values = [.. StopsAtConstants && !node.IsFunction && IsOneConstant(node) ? found.Take(1) : found];
         return values.Count > 1 ? throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0))
             : values.Count == 1 ? values[0]
             : node.Default is null ? null : Chain(node.Default, arguments);
     }
 
+    private static bool IsOneConstant(DocNode node) => node.Rules.TrueForAll(plan =>
+        plan.Rule.Else is null && plan.Resolution!.Value is TConst own && node.Rules[0].Resolution!.Value is TConst first && own.Value.Equals(first.Value));
+
     private RegoValue? Chain(RulePlan plan, RegoValue[] arguments)
     {
         for (var branch = plan; branch is not null; branch = branch.Else)
         {
-            var values = Solutions(branch, arguments).SelectMany(env => Iterate([branch.Resolution!.Value!], env)).SelectMany(env => Terms(branch.Resolution!.Value!, env)).Select(found => found.Value).Distinct().ToList();
+            var all = Solutions(branch, arguments).SelectMany(env => Iterate([branch.Resolution!.Value!], env)).SelectMany(env => Terms(branch.Resolution!.Value!, env)).Select(found => found.Value).Distinct();
+            List<RegoValue> values = [.. StopsAtConstants && branch.Resolution!.Value is TConst ? all.Take(1) : all];
             if (values.Count > 1)
             {
                 throw new RegoException(new RegoError("eval_conflict_error", "reference", null, 0, 0));
