@@ -155,6 +155,46 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, (await server.GetAsync("health?bundles")).Status);
     }
 
+    [Fact]
+    public async Task Bundle_Metrics_TellOfLoadsFailuresAndTimes()
+    {
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1_000_000;
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", Bundle("r1", "package app\np := 1"));
+        await using var server = await StartAsync(service, keys: "  prometheus: true\n");
+        await Healthy(server);
+        service.Publish("r2", Bundle("r2", "package app\np := nonsense"));
+
+        await Eventually.AsyncTrue(async _ => await MetricAsync(server, "bundle_failed_load_counter") > 0, Patience, "the failure is counted", () => server.Output);
+        Assert.Equal(1, await MetricAsync(server, "bundle_loaded_counter"));
+        Assert.Equal(1, await MetricAsync(server, "bundle_loading_duration_ns_count"));
+        Assert.True(await MetricAsync(server, "bundle_loading_duration_ns_sum") > 0);
+        foreach (var name in new[] { "last_bundle_request", "last_success_bundle_request", "last_success_bundle_download", "last_success_bundle_activation" })
+        {
+            Assert.InRange((await MetricAsync(server, name))!.Value, before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1e6 + 1e6);
+        }
+
+        Assert.True(await MetricAsync(server, "last_success_bundle_activation") < await MetricAsync(server, "last_success_bundle_download"), "a download that does not compile is no activation");
+    }
+
+    [Fact]
+    public async Task Bundle_Metrics_StayOutWithoutTheOption()
+    {
+        await using var service = await BundleService.StartAsync();
+        service.Publish("r1", Bundle("r1", "package app\np := 1"));
+        await using var server = await StartAsync(service);
+        await Healthy(server);
+
+        Assert.Null(await MetricAsync(server, "bundle_loaded_counter"));
+    }
+
+    private static async Task<double?> MetricAsync(OpaServer server, string name)
+    {
+        var text = await server.Client.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(name + "{name=\"main\"}", StringComparison.Ordinal));
+        return line is null ? null : double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static JsonNode? Report((HttpStatusCode Status, JsonNode? Body) answer) => answer.Body!["result"]!["bundles"]?["main"];
 
     private static JsonObject File(string name, string content) =>

@@ -91,6 +91,68 @@ public sealed class DecisionLogTests : IDisposable
         Assert.Equal(5, service.Decisions.Count);
     }
 
+    [Fact]
+    public async Task DecisionLog_AnswersOfVolatileBuiltins_AreKeptWhenConfigured()
+    {
+        _folder.Write("volatile.rego", """
+            package volatile
+            p := [rand.intn("a", 1), time.now_ns(), upper("x")]
+            """);
+        await using var service = await BundleService.StartAsync();
+        await using var server = await StartAsync(service, "nd_builtin_cache: true\n");
+
+        var result = (await server.PostAsync("v1/data/volatile/p", """{"input": {}}""")).Body!["result"]!;
+        await server.PostAsync("v1/data/app/p", """{"input": {}}""");
+        await Eventually.True(() => service.Decisions.Count == 2, Patience, "both decisions arrive", () => server.Output);
+
+        var kept = service.Decisions.Single(entry => (string?)entry["path"] == "volatile/p")["nd_builtin_cache"]!.AsObject();
+        Assert.Equal(["rand.intn", "time.now_ns"], kept.Select(member => member.Key));
+        Assert.Equal(0, (int?)kept["rand.intn"]!["[\"a\",1]"]);
+        Assert.Equal((long?)result[1], (long?)kept["time.now_ns"]!["[]"]);
+        Assert.Null(service.Decisions.Single(entry => (string?)entry["path"] == "app/p")["nd_builtin_cache"]);
+    }
+
+    [Fact]
+    public async Task DecisionLog_AnswersOfVolatileBuiltins_AreMaskedOnRequest()
+    {
+        _folder.Write("volatile.rego", """
+            package volatile
+            p := rand.intn("a", 1)
+            """);
+        _folder.Write("log.rego", """
+            package system.log
+            mask contains "/nd_builtin_cache/rand.intn"
+            """);
+        await using var service = await BundleService.StartAsync();
+        await using var server = await StartAsync(service, "nd_builtin_cache: true\n");
+
+        await server.PostAsync("v1/data/volatile/p", """{"input": {}}""");
+        await Eventually.True(() => service.Decisions.Count == 1, Patience, "the decision arrives", () => server.Output);
+
+        Assert.Equal("{}", service.Decisions.Single()["nd_builtin_cache"]!.ToJsonString());
+        Assert.Equal("""["/nd_builtin_cache/rand.intn"]""", service.Decisions.Single()["erased"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("nd_builtin_cache: false\n")]
+    [InlineData("    upload_size_limit_bytes: 600\nnd_builtin_cache: true\n")]
+    public async Task DecisionLog_AnswersOfVolatileBuiltins_StayOutUnlessWantedAndSmall(string config)
+    {
+        _folder.Write("volatile.rego", """
+            package volatile
+            p := {n | some i in numbers.range(1, 100); n := rand.intn(sprintf("%d", [i]), 1)}
+            """);
+        await using var service = await BundleService.StartAsync();
+        await using var server = await StartAsync(service, config);
+
+        await server.PostAsync("v1/data/volatile/p", """{"input": {}}""");
+        await Eventually.True(() => service.Decisions.Count == 1, Patience, "the decision arrives", () => server.Output);
+
+        Assert.Equal("volatile/p", (string?)service.Decisions.Single()["path"]);
+        Assert.Equal("[0]", service.Decisions.Single()["result"]!.ToJsonString());
+        Assert.Null(service.Decisions.Single()["nd_builtin_cache"]);
+    }
+
     private Task<OpaServer> StartAsync(BundleService service, string reporting = "", double min = 0.05)
     {
         var config = _folder.Write("config.yaml", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"""
@@ -104,6 +166,6 @@ public sealed class DecisionLogTests : IDisposable
                 max_delay_seconds: {min * 2}
 
             """) + reporting);
-        return OpaServer.StartAsync(_folder.Path, "--config-file", config, "p.rego", "log.rego");
+        return OpaServer.StartAsync(_folder.Path, ["--config-file", config, .. Directory.GetFiles(_folder.Path, "*.rego")]);
     }
 }

@@ -14,7 +14,7 @@ public sealed class RestPageTests(SharedServer shared) : IClassFixture<SharedSer
         await shared.Server.PutAsync("v1/policies/metered", "package metered\np := 1");
 
         var first = await MetricsAsync("v1/data/metered/p?metrics");
-        var second = await MetricsAsync("v1/data/metered/p?instrument");
+        var second = await MetricsAsync("v1/data/metered/p?metrics");
 
         Assert.Equal(
             ["counter_server_query_cache_hit", "timer_rego_external_resolve_ns", "timer_rego_input_parse_ns", "timer_rego_query_compile_ns", "timer_rego_query_eval_ns", "timer_rego_query_parse_ns", "timer_server_handler_ns"],

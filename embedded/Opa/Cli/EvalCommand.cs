@@ -22,6 +22,7 @@ internal static class EvalCommand
         new("fail-defined", IsSwitch: true),
         new("strict-builtin-errors", IsSwitch: true),
         new("metrics", IsSwitch: true),
+        new("instrument", IsSwitch: true),
         new("coverage", IsSwitch: true),
         new("count", Default: "1"),
         new("timeout", Default: "0s"),
@@ -40,7 +41,7 @@ internal static class EvalCommand
             throw new UsageException($"invalid argument \"{format}\" for \"-f, --format\" flag: must be one of {{json,values,bindings,pretty,source,raw,discard}}");
         }
 
-        var metrics = new Server.RequestMetrics();
+        var metrics = new Server.RequestMetrics(arguments.Has("instrument"));
         try
         {
             return Evaluate(arguments, format, metrics);
@@ -63,7 +64,7 @@ internal static class EvalCommand
         };
         var files = metrics.Time("rego_load_files", () => PolicyFlags.Load(arguments, options.V0Compatible));
         files = coverage?.Instrument(files) ?? files;
-        var state = metrics.Time("rego_module_compile", () => PolicyFlags.Compile(files, options));
+        var state = metrics.Time("rego_module_compile", () => PolicyFlags.Compile(files, options, metrics.ModuleStages));
         var input = metrics.Time("rego_input_parse", () => Input(arguments));
         var package = arguments.Last("package") ?? (arguments.All("import").Count > 0 ? "opa.query" : null);
         var scope = new QueryScope(state, package, arguments.All("import"), options, files);
@@ -75,7 +76,7 @@ internal static class EvalCommand
         var mode = arguments.Text("explain");
         var explanation = mode == "off" ? null : Explanation.IsMode(mode) ? new Explanation(state, mode)
             : throw new UsageException($"invalid argument \"{mode}\" for \"--explain\" flag: must be one of {{off,full,notes,fails,debug}}");
-        var prepared = metrics.Time("rego_query_compile", () => scope.Prepare(query));
+        var prepared = metrics.Time("rego_query_compile", () => scope.Prepare(query, metrics.QueryStages));
         prepared = explanation is null || package is not null ? prepared : prepared with { Plan = explanation.Prepare(query) };
         using var deadline = new CancellationTokenSource();
         if (arguments.Duration("timeout") is { Ticks: > 0 } timeout)
@@ -86,11 +87,11 @@ internal static class EvalCommand
         List<RegoValue[]> rows = [];
         for (var i = 0; i < arguments.Number("count"); i++)
         {
-            rows = metrics.Time("rego_query_eval", () => PolicyState.Run(prepared.Plan, input, deadline.Token));
+            rows = metrics.Time("rego_query_eval", () => PolicyState.Run(prepared.Plan, input, deadline.Token, metrics.Probe));
         }
 
         rows = package is null ? QuerySolutions.Of(query, prepared.Plan, rows) : rows;
-        EvalOutput.Write(format, prepared, rows, arguments.Has("metrics") ? metrics.ToJson() : null, coverage?.Report(files), explanation);
+        EvalOutput.Write(format, prepared, rows, arguments.Has("metrics") || arguments.Has("instrument") ? metrics.ToJson() : null, coverage?.Report(files), explanation);
         var defined = rows.Count > 0 && rows.Any(row => row.Skip(prepared.Plan.Names.Length).All(value => !ReferenceEquals(value, BooleanValue.False)));
         return (arguments.Has("fail") && !defined) || (arguments.Has("fail-defined") && defined) ? 1 : 0;
     }

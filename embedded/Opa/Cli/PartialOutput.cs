@@ -12,7 +12,7 @@ internal static class PartialOutput
     {
         var references = arguments.All("unknowns").SelectMany(names => names.Split(',')).DefaultIfEmpty("input");
         var disabled = arguments.All("disable-inlining").SelectMany(names => names.Split(',')).ToList();
-        var context = new PartialContext(state, input, disabled, CancellationToken.None);
+        var context = new PartialContext(state, input, disabled, CancellationToken.None) { Probe = metrics.Probe };
         Residual residual;
         try
         {
@@ -25,7 +25,7 @@ internal static class PartialOutput
 
         if (format is "json" or "values" or "bindings")
         {
-            Console.WriteLine(Json.Write(Json.Object(("partial", Tree(residual)), ("metrics", arguments.Has("metrics") ? metrics.ToJson() : null)), pretty: true));
+            Console.WriteLine(Json.Write(Json.Object(("partial", Tree(residual)), ("metrics", arguments.Has("metrics") || arguments.Has("instrument") ? metrics.ToJson() : null)), pretty: true));
         }
         else
         {

@@ -60,9 +60,10 @@ internal static class PolicyFlags
         return loaded;
     }
 
-    public static PolicyState Compile(LoadedFiles files, RegoCompileOptions options) => PolicyStore.Compile(
+    public static PolicyState Compile(LoadedFiles files, RegoCompileOptions options, Action<string, TimeSpan>? stages = null) => PolicyStore.Compile(
         files.Data is ObjectValue ? files.Data : throw new BundleException("the root of data must be an object"),
         files.Modules.ToImmutableSortedDictionary(module => module.Id, module => module, StringComparer.Ordinal),
         ImmutableSortedDictionary<string, ActiveBundle>.Empty,
-        options);
+        options,
+        stages);
 }

@@ -15,9 +15,9 @@ internal sealed class QueryScope(PolicyState state, string? package, IReadOnlyLi
 {
     private const string RuleName = "__query__";
 
-    public PreparedQuery Prepare(string query)
+    public PreparedQuery Prepare(string query, Action<string, TimeSpan>? stages = null)
     {
-        var plan = package is null && imports.Count == 0 ? state.Prepare(query).Plan : Scoped(query);
+        var plan = package is null && imports.Count == 0 ? state.Prepare(query, stages: stages).Plan : Scoped(query, stages);
         var literals = Parser.ParseQuery(query);
         return new PreparedQuery(plan, [.. literals.Select((literal, i) =>
             (Text(query, literal.At.Offset, i + 1 < literals.Count ? literals[i + 1].At.Offset : query.Length), literal.At))]);
@@ -26,7 +26,7 @@ internal sealed class QueryScope(PolicyState state, string? package, IReadOnlyLi
     /// <summary>
     /// Names of a package mean something only inside of it: the query becomes a rule of that package which collects its value.
     /// </summary>
-    private QueryPlan Scoped(string query)
+    private QueryPlan Scoped(string query, Action<string, TimeSpan>? stages)
     {
         if (Parser.ParseQuery(query) is not [ExprLiteral { Expression: not CallTerm { Operator: VarTerm { Name: "assign" or "eq" } } }])
         {
@@ -43,7 +43,7 @@ internal sealed class QueryScope(PolicyState state, string? package, IReadOnlyLi
         source.Append(System.Globalization.CultureInfo.InvariantCulture, $"{RuleName} := x if {{\nx := {query}\n}}\n");
         var module = StoredModule.Parse("query", source.ToString(), options.V0Compatible);
         var whole = PolicyFlags.Compile(files with { Modules = [.. files.Modules, module] }, options);
-        return whole.Prepare($"data.{place}.{RuleName}").Plan;
+        return whole.Prepare($"data.{place}.{RuleName}", stages: stages).Plan;
     }
 
     private static string Text(string query, int start, int end) => query[start..end].TrimEnd(' ', '\t', '\r', '\n', ';');

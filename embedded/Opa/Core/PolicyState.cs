@@ -34,14 +34,14 @@ internal sealed class PolicyState(
 
     /// <summary>The plan of a query and whether it was known before.</summary>
     /// <exception cref="RegoException">The query does not compile.</exception>
-    public (QueryPlan Plan, bool Cached) Prepare(string query, bool strict = false)
+    public (QueryPlan Plan, bool Cached) Prepare(string query, bool strict = false, Action<string, TimeSpan>? stages = null)
     {
         if (_plans.TryGetValue((query, strict), out var plan))
         {
             return (plan, true);
         }
 
-        plan = QueryCompiler.Compile(strict ? _strict : snapshot, query);
+        plan = QueryCompiler.Compile(strict ? _strict : snapshot, query, stages);
         if (_plans.Count < MaxPlans)
         {
             _plans.TryAdd((query, strict), plan);
@@ -50,10 +50,10 @@ internal sealed class PolicyState(
         return (plan, false);
     }
 
-    public static List<RegoValue[]> Run(QueryPlan plan, RegoValue? input, CancellationToken cancellationToken)
+    public static List<RegoValue[]> Run(QueryPlan plan, RegoValue? input, CancellationToken cancellationToken, EvalProbe? probe = null)
     {
         var rows = new List<RegoValue[]>(1);
-        plan.Run(input, rows, Limits, cancellationToken);
+        plan.Run(input, rows, Limits, cancellationToken, probe);
         return rows;
     }
 

@@ -26,7 +26,7 @@ internal sealed class PolicyStore
     /// <summary>Changes the state; when the change or the compilation fails the old state stays.</summary>
     /// <exception cref="OpaException">The change is refused.</exception>
     /// <exception cref="RegoException">The modules do not compile together.</exception>
-    public void Write(Action<PolicyDraft> change)
+    public void Write(Action<PolicyDraft> change, Action<string, TimeSpan>? stages = null)
     {
         lock (_gate)
         {
@@ -43,14 +43,14 @@ internal sealed class PolicyStore
                 throw OpaException.Invalid("the root of data must be an object");
             }
 
-            _current = Compile(draft.Data, draft.Modules, draft.Bundles, _options);
+            _current = Compile(draft.Data, draft.Modules, draft.Bundles, _options, stages);
         }
     }
 
     public static PolicyState Compile(RegoValue data, ImmutableSortedDictionary<string, StoredModule> modules,
-        ImmutableSortedDictionary<string, ActiveBundle> bundles, RegoCompileOptions options)
+        ImmutableSortedDictionary<string, ActiveBundle> bundles, RegoCompileOptions options, Action<string, TimeSpan>? stages = null)
     {
-        var snapshot = new PolicyCompiler(options).Compile([.. modules.Values.Select(module => module.Syntax)], data);
+        var snapshot = new PolicyCompiler(options) { Stages = stages }.Compile([.. modules.Values.Select(module => module.Syntax)], data);
         var conflicts = PathConflicts.Find(snapshot.Tree, data);
         return conflicts.Count == 0 ? new PolicyState(snapshot, modules, bundles) : throw new RegoException(conflicts);
     }

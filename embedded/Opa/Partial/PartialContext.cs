@@ -1,4 +1,5 @@
 using OpenClaw.Opa.Core;
+using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Opa.Partial;
@@ -14,6 +15,9 @@ internal sealed record PartialContext(PolicyState State, RegoValue? Input, IRead
 
     /// <summary>More alternatives than these in the place of one name make an answer longer than a rule would.</summary>
     public int MaxInlined { get; init; } = 32;
+
+    /// <summary>Listens to what is evaluated completely.</summary>
+    public EvalProbe? Probe { get; init; }
 
     public SupportRules Support { get; } = new();
 

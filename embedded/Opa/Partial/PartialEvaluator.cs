@@ -84,7 +84,7 @@ internal sealed partial class PartialEvaluator(PartialContext context, Unknowns 
         }
 
         var open = Variables.Open(literal).ToDictionary(names.Of);
-        return [.. PolicyState.Run(plan, context.Input, context.Cancellation)
+        return [.. PolicyState.Run(plan, context.Input, context.Cancellation, context.Probe)
             .Where(row => !row.Skip(plan.Names.Length).Any(value => ReferenceEquals(value, BooleanValue.False)))
             .Select(row => plan.Names.Select((name, i) => (name, i)).Where(pair => open.ContainsKey(pair.name))
                 .Aggregate(step, (next, pair) => next.Bind(open[pair.name], new TConst(literal.At, row[pair.i]))))];

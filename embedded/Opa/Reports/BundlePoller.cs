@@ -32,9 +32,9 @@ internal sealed class BundlePoller(
         LoadPersisted();
         while (!cancellationToken.IsCancellationRequested)
         {
-            shared.Status.Bundle(name, _status.ToJson());
+            shared.Status.Bundle(name, _status);
             var good = await OnceAsync(cancellationToken);
-            shared.Status.Bundle(name, _status.ToJson());
+            shared.Status.Bundle(name, _status);
             if (!good)
             {
                 await Task.Delay(_backoff.Next(), cancellationToken);
@@ -125,6 +125,7 @@ internal sealed class BundlePoller(
 
     private void Activate(byte[] archive, string? etag)
     {
+        var start = shared.Clock.GetTimestamp();
         var bundle = BundleReader.FromArchive(archive, shared.Store.V0Compatible);
         BundleSignatures.Verify(bundle, settings.At("signing"), shared.Config.Root.At("keys"));
         shared.Store.Activate(name, bundle, etag);
@@ -136,7 +137,7 @@ internal sealed class BundlePoller(
         }
         finally
         {
-            _status.Activated(shared.Clock.GetUtcNow(), bundle.Manifest.Revision, bundle.Type);
+            _status.Activated(shared.Clock.GetUtcNow(), bundle.Manifest.Revision, bundle.Type, shared.Clock.GetElapsedTime(start));
             shared.Plugins.Activated(name);
             logger.BundleActive(name, bundle.Manifest.Revision);
         }

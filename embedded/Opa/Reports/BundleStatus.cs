@@ -1,5 +1,6 @@
 using System.Globalization;
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Server;
 using OpenClaw.Rego;
 using OpenClaw.Rego.Values;
 
@@ -19,16 +20,30 @@ internal sealed class BundleStatus(string name)
     private int? _httpCode;
     private IReadOnlyList<RegoError> _errors = [];
 
+    private readonly Histogram _loading = new(BundleFigures.Nanoseconds);
+    private long _loaded;
+    private long _failed;
+
+    public BundleFigures Figures => new(_loaded, _failed, _request, _goodRequest, _download, _activation, _loading);
+
     public void Requested(DateTimeOffset now) => _request = now;
 
     public void Answered(DateTimeOffset now) => (_goodRequest, _message, _httpCode, _errors) = (now, null, null, []);
 
     public void Downloaded(DateTimeOffset now, long size) => (_goodRequest, _download, _size) = (now, now, size);
 
-    public void Activated(DateTimeOffset now, string revision, string type) =>
+    public void Activated(DateTimeOffset now, string revision, string type, TimeSpan took)
+    {
+        _loaded++;
+        _loading.Add(took.TotalNanoseconds);
         (_activation, _revision, _type, _message, _httpCode, _errors) = (now, revision, type, null, null, []);
+    }
 
-    public void Failed(string message, int? httpCode, IReadOnlyList<RegoError> errors) => (_message, _httpCode, _errors) = (message, httpCode, errors);
+    public void Failed(string message, int? httpCode, IReadOnlyList<RegoError> errors)
+    {
+        _failed++;
+        (_message, _httpCode, _errors) = (message, httpCode, errors);
+    }
 
     public ObjectValue ToJson() => Json.Object(
         ("name", Json.Text(name)),

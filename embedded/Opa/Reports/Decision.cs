@@ -8,6 +8,9 @@ namespace OpenClaw.Opa.Reports;
 /// <summary>One decision with what it was made from.</summary>
 internal sealed record Decision(OpaRequest Request, PolicyState State, string? Path, string? Query, RegoValue? Input, RegoValue? Result, RegoException? Error)
 {
+    /// <summary>What built-ins answered that could answer differently another time; null when not kept or none did.</summary>
+    public ObjectValue? Answers { get; init; }
+
     public ObjectValue ToEvent(OpaConfig config, DateTimeOffset now, long number) => Json.Object(
         ("labels", config.LabelsJson),
         ("decision_id", Json.Text(Request.DecisionId)),
@@ -16,6 +19,7 @@ internal sealed record Decision(OpaRequest Request, PolicyState State, string? P
         ("query", Json.TextOrNone(Query)),
         ("input", Input),
         ("result", Result),
+        ("nd_builtin_cache", config.KeepsAnswers ? Answers : null),
         ("error", Error is null ? null : ErrorJson.Of(OpaException.Internal("error(s) occurred while evaluating query", Error.Errors))),
         ("requested_by", Json.Text($"{Request.Http.Connection.RemoteIpAddress}:{Request.Http.Connection.RemotePort}")),
         ("request_context", Context(config)),

@@ -1,6 +1,8 @@
 using System.Text;
 using OpenClaw.Opa.Core;
+using OpenClaw.Opa.Server;
 using OpenClaw.Rego;
+using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Opa.Reports;
@@ -8,6 +10,8 @@ namespace OpenClaw.Opa.Reports;
 /// <summary>Turns decisions into events: drop policy, mask policy, rate limit, then console and buffer.</summary>
 internal sealed class DecisionRecorder
 {
+    private const long DefaultChunk = 32768;
+
     private readonly OpaConfig _config;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -41,6 +45,9 @@ internal sealed class DecisionRecorder
 
     public bool IsEnabled => Service is not null || Console;
 
+    /// <summary>The size of one upload. Default 32 KiB, as in OPA.</summary>
+    public long ChunkSize => _settings.At("reporting", "upload_size_limit_bytes").AsLong() ?? DefaultChunk;
+
     public DecisionBuffer Buffer { get; }
 
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -48,6 +55,10 @@ internal sealed class DecisionRecorder
     public long Uploaded => Interlocked.Read(ref _uploaded);
 
     public void CountUploaded(int count) => Interlocked.Add(ref _uploaded, count);
+
+    /// <summary>The listener that a request's evaluation needs: for its metrics, for the event, or none.</summary>
+    public EvalProbe? ProbeFor(OpaRequest request) =>
+        request.Metrics.Probe ?? (IsEnabled && _config.KeepsAnswers ? new EvalProbe(isInstrument: false) : null);
 
     public async Task RecordAsync(Decision decision)
     {
@@ -70,10 +81,10 @@ internal sealed class DecisionRecorder
         {
             // Unmasked content must not leave; what happened must not get lost.
             _logger.MaskFailed(decision.Request.DecisionId, error.Message);
-            entry = DecisionMask.Apply(entry, Json.Array([Json.Text("/input"), Json.Text("/result")]));
+            entry = DecisionMask.Apply(entry, Json.Array([Json.Text("/input"), Json.Text("/result"), Json.Text("/nd_builtin_cache")]));
         }
 
-        var line = Encoding.UTF8.GetBytes(Json.Write(entry));
+        var line = Line(entry);
         if (Console)
         {
             var text = Encoding.UTF8.GetString(line);
@@ -84,6 +95,15 @@ internal sealed class DecisionRecorder
         {
             await BufferAsync(decision, line);
         }
+    }
+
+    /// <summary>Of an event that fits no upload the answers of built-ins go first: it can be understood without them.</summary>
+    private byte[] Line(ObjectValue entry)
+    {
+        var line = Encoding.UTF8.GetBytes(Json.Write(entry));
+        return line.Length > ChunkSize && entry.At("nd_builtin_cache") is not null
+            ? Encoding.UTF8.GetBytes(Json.Write(DataTree.Remove(entry, ["nd_builtin_cache"])))
+            : line;
     }
 
     private async Task BufferAsync(Decision decision, byte[] line)

@@ -8,9 +8,6 @@ internal sealed class DecisionUploader(
     OpaConfig config, DecisionRecorder recorder, IReadOnlyDictionary<string, ServiceClient> services, PluginStates plugins, StatusReporter status, ILogger logger)
     : BackgroundService
 {
-    // OPA's defaults: an upload every 5 to 10 minutes, 32 KiB packed at most.
-    private const long DefaultChunk = 32768;
-
     private readonly Rego.Values.RegoValue? _reporting = config.Root.At("decision_logs", "reporting");
     private readonly Backoff _backoff = new();
 
@@ -41,17 +38,15 @@ internal sealed class DecisionUploader(
     private async Task WaitAsync(PollPause pauses, CancellationToken cancellationToken)
     {
         var end = Environment.TickCount64 + (long)pauses.Next().TotalMilliseconds;
-        while (Environment.TickCount64 < end && recorder.Buffer.Bytes < ChunkSize)
+        while (Environment.TickCount64 < end && recorder.Buffer.Bytes < recorder.ChunkSize)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(end - Environment.TickCount64, 1, 100)), cancellationToken);
         }
     }
 
-    private long ChunkSize => _reporting.At("upload_size_limit_bytes").AsLong() ?? DefaultChunk;
-
     private async Task UploadAllAsync(CancellationToken cancellationToken)
     {
-        while (recorder.Buffer.Peek(ChunkSize) is { Count: > 0 } chunk)
+        while (recorder.Buffer.Peek(recorder.ChunkSize) is { Count: > 0 } chunk)
         {
             if (await TryUploadAsync(chunk, cancellationToken) is { } reason)
             {
@@ -74,7 +69,7 @@ internal sealed class DecisionUploader(
     {
         // One try per chunk within the host's shutdown time; what is left is said aloud.
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        while (recorder.Buffer.Peek(ChunkSize) is { Count: > 0 } chunk && await TryUploadAsync(chunk, deadline.Token) is null)
+        while (recorder.Buffer.Peek(recorder.ChunkSize) is { Count: > 0 } chunk && await TryUploadAsync(chunk, deadline.Token) is null)
         {
             recorder.Buffer.Remove(chunk.Count);
             recorder.CountUploaded(chunk.Count);

@@ -10,7 +10,7 @@ internal sealed class OpaConfig
     private static readonly HashSet<string> Known =
     [
         "services", "labels", "bundles", "decision_logs", "status", "default_decision", "default_authorization_decision", "keys",
-        "persistence_directory", "server",
+        "persistence_directory", "server", "nd_builtin_cache",
     ];
 
     private OpaConfig(RegoValue root)
@@ -24,6 +24,9 @@ internal sealed class OpaConfig
     public RegoValue Root { get; }
 
     public IReadOnlyList<(string Name, RegoValue Value)> Labels { get; }
+
+    /// <summary>Decision events carry the results of non-deterministic built-ins. Default false, as in OPA: they may be secret.</summary>
+    public bool KeepsAnswers => Root.At("nd_builtin_cache").IsTrue();
 
     public string DefaultDecision { get; }
 

@@ -16,6 +16,7 @@ internal sealed class StatusReporter : BackgroundService
     private readonly IReadOnlyDictionary<string, ServiceClient> _services;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, ObjectValue> _bundles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BundleFigures> _figures = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _news = new(0);
     private readonly string? _service;
     private volatile string? _decisionLogs;
@@ -35,12 +36,19 @@ internal sealed class StatusReporter : BackgroundService
 
     private bool IsEnabled => _config.Root.At("status") is not null;
 
+    /// <summary>The option of the status plugin that shows bundles at <c>/metrics</c>. Default false, as in OPA.</summary>
+    public bool ShowsBundleMetrics => _config.Root.At("status", "prometheus").IsTrue();
+
+    public IReadOnlyList<(string Name, BundleFigures Figures)> Figures =>
+        [.. _figures.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value))];
+
     /// <summary>The document; null when status reports are not configured.</summary>
     public ObjectValue? Current => IsEnabled ? Document() : null;
 
-    public void Bundle(string name, ObjectValue status)
+    public void Bundle(string name, BundleStatus status)
     {
-        _bundles[name] = status;
+        _figures[name] = status.Figures;
+        _bundles[name] = status.ToJson();
         _news.Release();
     }
 

@@ -8,12 +8,12 @@ namespace OpenClaw.Opa.Server;
 /// <summary>Compiles the text of a client's query.</summary>
 internal static class AdHocQuery
 {
-    public static QueryPlan Prepare(PolicyState state, string text, bool strict = false)
+    public static QueryPlan Prepare(PolicyState state, string text, bool strict = false, Action<string, TimeSpan>? stages = null)
     {
         try
         {
             RefuseHttpSend(text);
-            return state.Prepare(text, strict).Plan;
+            return state.Prepare(text, strict, stages).Plan;
         }
         catch (RegoException error)
         {

@@ -29,10 +29,10 @@ internal sealed class CompileHandler(OpaServices services)
     private ObjectValue Residual(OpaRequest request, string query, IReadOnlyList<string> references, RegoValue body)
     {
         var state = services.Store.Current;
-        AdHocQuery.Prepare(state, query);
+        AdHocQuery.Prepare(state, query, stages: request.Metrics.QueryStages);
         var unknowns = new Unknowns(state.Snapshot.Tree, references) { EvaluatesVolatile = body.At("options", "nondeterministicBuiltins").IsTrue() };
         var disabled = body.At("options", "disableInlining").Items().Select(item => item.AsText() ?? "").ToList();
-        var context = new PartialContext(state, body.At("input"), disabled, request.Aborted);
+        var context = new PartialContext(state, body.At("input"), disabled, request.Aborted) { Probe = request.Metrics.Probe };
         try
         {
             var residual = request.Metrics.Time("rego_partial_eval", () => PartialQuery.Evaluate(context, unknowns, query));

@@ -63,7 +63,7 @@ internal sealed class DataHandler(OpaServices services)
         }
 
         request.Metrics.Time("rego_query_parse", () => Parser.ParseQuery(query));
-        return request.Metrics.Time("rego_query_compile", () => explanation is null ? state.Prepare(query, strict) : (explanation.Prepare(query, strict), false));
+        return request.Metrics.Time("rego_query_compile", () => explanation is null ? state.Prepare(query, strict, request.Metrics.QueryStages) : (explanation.Prepare(query, strict), false));
     }
 
     private async Task<Reply> BareAsync(OpaRequest request, string[] path)
@@ -88,12 +88,13 @@ internal sealed class DataHandler(OpaServices services)
     {
         RegoValue? result = null;
         RegoException? failure = null;
+        var probe = services.Decisions.ProbeFor(request);
         try
         {
             var strict = request.Flag("strict-builtin-errors");
             var (plan, cached) = Prepare(request, state, DataPath.Query(path), strict, explanation);
             request.Metrics.Count("server_query_cache_hit", cached ? 1 : 0);
-            var rows = request.Metrics.Time("rego_query_eval", () => PolicyState.Run(plan, input, request.Aborted));
+            var rows = request.Metrics.Time("rego_query_eval", () => PolicyState.Run(plan, input, request.Aborted, probe));
             result = rows is [var row, ..] ? row[^1] : null;
         }
         catch (RegoException error)
@@ -101,7 +102,7 @@ internal sealed class DataHandler(OpaServices services)
             failure = error;
         }
 
-        await services.Decisions.RecordAsync(new Decision(request, state, string.Join('/', path), null, input, result, failure));
+        await services.Decisions.RecordAsync(new Decision(request, state, string.Join('/', path), null, input, result, failure) { Answers = EvalMetrics.Answers(probe) });
         return failure is null ? result : throw failure;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class FilterHandler(OpaServices services)
     private static List<RegoValue?> Results(OpaRequest request, PolicyState state, string[] path, IReadOnlyList<string> references, RegoValue? body, List<Target> targets)
     {
         var disabled = body.At("options", "disableInlining").Items().Select(item => item.AsText() ?? "").ToList();
-        var context = new PartialContext(state, body.At("input"), disabled, request.Aborted) { MaxInlined = MaxInlined };
+        var context = new PartialContext(state, body.At("input"), disabled, request.Aborted) { MaxInlined = MaxInlined, Probe = request.Metrics.Probe };
 
         // Filters are for now: what a clock or a random source answers is known when they are made.
         var unknowns = new Unknowns(state.Snapshot.Tree, references) { EvaluatesVolatile = true };
@@ -94,7 +94,7 @@ internal sealed class FilterHandler(OpaServices services)
         var query = name.StartsWith("data.", StringComparison.Ordinal) ? name : $"{DataPath.Query(path.SkipLast(1))}.{name}";
         try
         {
-            return request.Metrics.Time("compile_eval_mask_rule", () => PolicyState.Run(AdHocQuery.Prepare(state, query), body.At("input"), request.Aborted)) is [var row, ..] ? row[^1] : null;
+            return request.Metrics.Time("compile_eval_mask_rule", () => PolicyState.Run(AdHocQuery.Prepare(state, query, stages: request.Metrics.QueryStages), body.At("input"), request.Aborted, request.Metrics.Probe)) is [var row, ..] ? row[^1] : null;
         }
         catch (RegoException error)
         {

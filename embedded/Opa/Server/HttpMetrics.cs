@@ -10,17 +10,17 @@ internal sealed class HttpMetrics
 {
     private static readonly double[] Buckets = [1e-6, 5e-6, 1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 0.01, 0.1, 1];
 
-    private readonly ConcurrentDictionary<(string Handler, string Method, int Code), Series> _series = new();
+    private readonly ConcurrentDictionary<(string Handler, string Method, int Code), Histogram> _series = new();
 
     public void Observe(string handler, string method, int code, TimeSpan duration) =>
-        _series.GetOrAdd((handler, method.ToLowerInvariant(), code), _ => new Series()).Add(duration.TotalSeconds);
+        _series.GetOrAdd((handler, method.ToLowerInvariant(), code), _ => new Histogram(Buckets)).Add(duration.TotalSeconds);
 
     public string Write(OpaServices services)
     {
         var text = new StringBuilder("# HELP http_request_duration_seconds A histogram of duration for requests.\n# TYPE http_request_duration_seconds histogram\n");
         foreach (var (key, series) in _series.OrderBy(pair => pair.Key))
         {
-            series.Write(text, $"code=\"{key.Code}\",handler=\"{key.Handler}\",method=\"{key.Method}\"");
+            series.Write(text, "http_request_duration_seconds", $"code=\"{key.Code}\",handler=\"{key.Handler}\",method=\"{key.Method}\"");
         }
 
         text.Append("# HELP opa_info Information about the OPA environment.\n# TYPE opa_info gauge\n")
@@ -29,6 +29,11 @@ internal sealed class HttpMetrics
         foreach (var (name, state) in services.Plugins.All.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"plugin_status_gauge{{name=\"{name}\",status=\"{Reports.PluginStates.Word(state)}\"}} 1\n");
+        }
+
+        if (services.Status.ShowsBundleMetrics)
+        {
+            BundleMetrics.Write(text, services.Status.Figures);
         }
 
         Counter(text, "decision_logs_dropped_total", "Decisions that were not uploaded.", services.Decisions.Dropped);
@@ -40,37 +45,4 @@ internal sealed class HttpMetrics
 
     private static void Counter(StringBuilder text, string name, string help, long value) =>
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n");
-
-    private sealed class Series
-    {
-        private readonly long[] _counts = new long[Buckets.Length + 1];
-        private readonly Lock _gate = new();
-        private double _sum;
-
-        public void Add(double seconds)
-        {
-            var index = System.Array.FindIndex(Buckets, bound => seconds <= bound);
-            lock (_gate)
-            {
-                _counts[index < 0 ? Buckets.Length : index]++;
-                _sum += seconds;
-            }
-        }
-
-        public void Write(StringBuilder text, string labels)
-        {
-            lock (_gate)
-            {
-                long total = 0;
-                for (var i = 0; i < _counts.Length; i++)
-                {
-                    total += _counts[i];
-                    var bound = i < Buckets.Length ? Buckets[i].ToString("R", CultureInfo.InvariantCulture) : "+Inf";
-                    text.Append(CultureInfo.InvariantCulture, $"http_request_duration_seconds_bucket{{{labels},le=\"{bound}\"}} {total}\n");
-                }
-
-                text.Append(CultureInfo.InvariantCulture, $"http_request_duration_seconds_sum{{{labels}}} {_sum:R}\nhttp_request_duration_seconds_count{{{labels}}} {total}\n");
-            }
-        }
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class OpaRequest(string method, IReadOnlyList<string> path, IRea
 
     public HttpContext Http => http;
 
-    public RequestMetrics Metrics { get; } = new();
+    public RequestMetrics Metrics { get; } = new(IsTrue(parameters, "instrument"));
 
     public string DecisionId { get; } = Guid.NewGuid().ToString();
 
@@ -29,7 +29,9 @@ internal sealed class OpaRequest(string method, IReadOnlyList<string> path, IRea
     public bool IsYaml => http.Request.ContentType?.Contains("yaml", StringComparison.OrdinalIgnoreCase) ?? false;
 
     /// <summary>Present without a value counts as true; otherwise only the text true.</summary>
-    public bool Flag(string name) =>
+    public bool Flag(string name) => IsTrue(parameters, name);
+
+    private static bool IsTrue(IReadOnlyDictionary<string, IReadOnlyList<string>> parameters, string name) =>
         parameters.TryGetValue(name, out var values) && values[^1] is var value && (value.Length == 0 || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     public string? Last(string name) => parameters.TryGetValue(name, out var values) ? values[^1] : null;

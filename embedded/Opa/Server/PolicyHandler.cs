@@ -35,7 +35,7 @@ internal sealed class PolicyHandler(OpaServices services)
             if (services.Store.Current.Modules.GetValueOrDefault(id)?.Raw != source)
             {
                 var module = request.Metrics.Time("rego_module_parse", () => StoredModule.Parse(id, source, services.Store.V0Compatible));
-                request.Metrics.Time("rego_module_compile", () => Store(id, module));
+                request.Metrics.Time("rego_module_compile", () => Store(id, module, request.Metrics));
             }
         }
         catch (RegoException error)
@@ -56,7 +56,7 @@ internal sealed class PolicyHandler(OpaServices services)
                 var module = draft.Modules.GetValueOrDefault(id) ?? throw Unknown(id);
                 draft.CheckOwner(module.Syntax.Package);
                 draft.Modules = draft.Modules.Remove(id);
-            });
+            }, request.Metrics.ModuleStages);
         }
         catch (RegoException error)
         {
@@ -66,7 +66,7 @@ internal sealed class PolicyHandler(OpaServices services)
         return Reply.Ok(Json.Object(("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)));
     }
 
-    private bool Store(string id, StoredModule module)
+    private bool Store(string id, StoredModule module, RequestMetrics metrics)
     {
         services.Store.Write(draft =>
         {
@@ -77,7 +77,7 @@ internal sealed class PolicyHandler(OpaServices services)
             }
 
             draft.Modules = draft.Modules.SetItem(id, module);
-        });
+        }, metrics.ModuleStages);
         return true;
     }
 

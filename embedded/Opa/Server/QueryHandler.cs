@@ -21,16 +21,17 @@ internal sealed class QueryHandler(OpaServices services)
 
         var state = services.Store.Current;
         request.Metrics.Time("rego_query_parse", () => AdHocQuery.Parse(text));
-        var plan = request.Metrics.Time("rego_query_compile", () => AdHocQuery.Prepare(state, text, request.Flag("strict-builtin-errors")));
+        var plan = request.Metrics.Time("rego_query_compile", () => AdHocQuery.Prepare(state, text, request.Flag("strict-builtin-errors"), request.Metrics.QueryStages));
         var mode = request.Last("explain");
         var explanation = Explanation.IsMode(mode) ? new Explanation(state, mode!) : null;
         plan = explanation?.Prepare(text, request.Flag("strict-builtin-errors")) ?? plan;
         var input = body.At("input");
+        var probe = services.Decisions.ProbeFor(request);
         List<RegoValue[]> rows = [];
         RegoException? failure = null;
         try
         {
-            rows = request.Metrics.Time("rego_query_eval", () => QuerySolutions.Of(text, plan, PolicyState.Run(plan, input, request.Aborted)));
+            rows = request.Metrics.Time("rego_query_eval", () => QuerySolutions.Of(text, plan, PolicyState.Run(plan, input, request.Aborted, probe)));
         }
         catch (RegoException error)
         {
@@ -38,7 +39,7 @@ internal sealed class QueryHandler(OpaServices services)
         }
 
         RegoValue? result = rows.Count == 0 ? null : Json.Array(rows.Select(row => Bindings(plan, row)));
-        await services.Decisions.RecordAsync(new Decision(request, state, null, text, input, result, failure));
+        await services.Decisions.RecordAsync(new Decision(request, state, null, text, input, result, failure) { Answers = EvalMetrics.Answers(probe) });
         return failure is null
             ? Reply.Ok(Json.Object(("result", result), ("explanation", result is not null || mode == "full" ? explanation?.ToJson(request.Pretty) : null), ("metrics", request.WantsMetrics ? request.Metrics.ToJson() : null)))
             : throw failure;

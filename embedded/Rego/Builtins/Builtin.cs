@@ -10,6 +10,9 @@ internal sealed record Builtin(string Name, int Arity, BuiltinFunction Function)
     /// <summary>Answers may differ from call to call: one query sees one answer per argument list.</summary>
     public bool IsVolatile { get; init; }
 
+    /// <summary>Answers the time, which is one for a query but another for the next.</summary>
+    public bool IsClock { get; init; }
+
     /// <summary>Has many results; the planner iterates them.</summary>
     public bool IsRelation { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Syntax;
 using OpenClaw.Rego.Values;
@@ -68,7 +69,11 @@ internal sealed class CallContext(EvalContext evaluation)
     private RegoValue? Run(Builtin builtin, RegoValue[] arguments, Location at)
     {
         _name = builtin.Name;
+        var probe = Evaluation.Probe;
+        var start = probe is null ? 0 : Stopwatch.GetTimestamp();
         var result = builtin.Function(this, arguments);
+        probe?.Called(builtin, arguments, result, start);
+
         // One call may take long, so that counting calls would notice the end of the time too late.
         Evaluation.CheckLimits();
         if (result is not null)

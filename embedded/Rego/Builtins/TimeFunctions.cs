@@ -11,7 +11,7 @@ internal static class TimeFunctions
 
     public static IEnumerable<Builtin> All() =>
     [
-        new("time.now_ns", 0, (c, _) => NumberValue.Of(c.NowNanoseconds)),
+        new("time.now_ns", 0, (c, _) => NumberValue.Of(c.NowNanoseconds)) { IsClock = true },
         new("time.parse_ns", 2, (c, a) => c.Text(a, 0, out var layout) && c.Text(a, 1, out var text) ? Parse(c, layout, text) : null),
         new("time.parse_rfc3339_ns", 1, (c, a) => c.Text(a, 0, out var text) ? Parse(c, "RFC3339", text) : null),
         new("time.parse_duration_ns", 1, (c, a) => c.Text(a, 0, out var text) ? (GoDuration.TryParse(text) is { } value ? NumberValue.Of(value) : c.Fail($"time: invalid duration \"{text}\"")) : null),

@@ -12,6 +12,9 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
     private readonly DocTree _tree = new();
     private readonly List<RulePlan> _plans = [];
 
+    /// <summary>Hears how long each stage took.</summary>
+    public Action<string, TimeSpan>? Stages { get; init; }
+
     public PolicySnapshot Compile(IEnumerable<RegoModule> sources, RegoValue data)
     {
         var modules = sources.Select(Parse).OfType<Module>().ToList();
@@ -22,27 +25,33 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
     /// <summary>Modules parsed before: a server compiles the same modules again whenever data changes.</summary>
     public PolicySnapshot Compile(IReadOnlyList<Module> modules, RegoValue data)
     {
+        var clock = new StageClock(Stages);
         foreach (var module in modules)
         {
             Place(module);
         }
 
+        clock.End("set_rule_tree");
         StructureChecks.Run(_tree, modules, options, _errors);
         _errors.Throw();
+        clock.End("check_rule_conflicts");
         foreach (var plan in _plans)
         {
             Resolve(plan);
         }
 
         _errors.Throw();
+        clock.End("resolve_refs");
         RecursionCheck.Run(_plans, _errors);
         _errors.Throw();
+        clock.End("check_recursion");
         foreach (var plan in _plans)
         {
             RulePlanner.Plan(plan, _tree, data, _errors, options.Tracer);
         }
 
         _errors.Throw();
+        clock.End("plan");
         var types = new TypeTable();
         if (!options.SkipTypeChecks)
         {
@@ -50,7 +59,9 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
             _errors.Throw();
         }
 
+        clock.End("check_types");
         IndexBuilder.Run(_tree);
+        clock.End("build_rule_indices");
         return new PolicySnapshot(_tree, data, options) { Types = types };
     }
 

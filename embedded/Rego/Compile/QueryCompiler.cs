@@ -9,9 +9,9 @@ namespace OpenClaw.Rego.Compile;
 internal sealed record QueryPlan(PolicySnapshot Snapshot, Op Start, int Slots, int Temps, string[] Names, int Expressions)
 {
     /// <summary>Collects all solutions into rows; without rows answers the value of the first one's last expression.</summary>
-    public RegoValue? Run(RegoValue? input, List<RegoValue[]>? rows, RegoLimits limits, CancellationToken cancellation)
+    public RegoValue? Run(RegoValue? input, List<RegoValue[]>? rows, RegoLimits limits, CancellationToken cancellation, EvalProbe? probe = null)
     {
-        var context = EvalContext.Rent(Snapshot, input, limits, cancellation);
+        var context = EvalContext.Rent(Snapshot, input, limits, cancellation, probe);
         RegoValue? first;
         try
         {
@@ -34,7 +34,7 @@ internal sealed record QueryPlan(PolicySnapshot Snapshot, Op Start, int Slots, i
 /// <summary>Compiles ad-hoc queries against a snapshot.</summary>
 internal static class QueryCompiler
 {
-    public static QueryPlan Compile(PolicySnapshot snapshot, string query)
+    public static QueryPlan Compile(PolicySnapshot snapshot, string query, Action<string, TimeSpan>? stages = null)
     {
         var errors = new ErrorList();
         IReadOnlyList<Literal> literals = [];
@@ -48,25 +48,29 @@ internal static class QueryCompiler
         }
 
         errors.Throw();
-        return Compile(snapshot, literals, checkTypes: true);
+        return Compile(snapshot, literals, checkTypes: true, stages);
     }
 
     /// <summary>Literals that were put together from parsed ones, as partial evaluation does.</summary>
-    public static QueryPlan Compile(PolicySnapshot snapshot, IReadOnlyList<Literal> literals, bool checkTypes = false)
+    public static QueryPlan Compile(PolicySnapshot snapshot, IReadOnlyList<Literal> literals, bool checkTypes = false, Action<string, TimeSpan>? stages = null)
     {
+        var clock = new StageClock(stages);
         var errors = new ErrorList();
         var resolver = new Resolver(snapshot.Tree, null, null, null, errors) { Sources = Resolver.SourcesFor(snapshot.Options) };
         var captures = new List<int?>();
         var (scope, body) = resolver.Query(literals, captures);
         errors.Throw();
+        clock.End("resolve_refs");
         var planner = new Planner(snapshot.Tree, snapshot.Data, errors, resolver.Slots) { Tracer = snapshot.Options.Tracer, Sources = resolver.Sources };
         var named = scope.Names.Values.Where(variable => !variable.IsWildcard && variable.Kind != VariableKind.Generated).ToList();
         var start = planner.Plan(body, _ => Emit(named, captures), Location.None);
         errors.Throw();
+        clock.End("plan");
         if (checkTypes && !snapshot.Options.SkipTypeChecks)
         {
             new TypeChecker(snapshot.Tree, snapshot.Types, errors).Query(body, planner.Orders);
             errors.Throw();
+            clock.End("check_types");
         }
 
         return new QueryPlan(snapshot, start!, planner.Slots, planner.Temps, [.. named.Select(variable => variable.Name)], captures.Count);

@@ -87,9 +87,11 @@ internal sealed partial class EvalContext
         var memo = World.Memo;
         if (memo[node.Id] is { } known)
         {
+            Probe?.Count("eval_op_virtual_cache_hit");
             return Undefined.Open(known);
         }
 
+        Probe?.Count("eval_op_virtual_cache_miss");
         var value = node switch
         {
             { Dynamic.Count: > 0 } => ReadTree(node),
@@ -116,6 +118,7 @@ internal sealed partial class EvalContext
 
         if (world.KeyedMemo.TryGetValue((node.Id, key), out value))
         {
+            Probe?.Count("eval_op_virtual_cache_hit");
             return true;
         }
 
@@ -125,6 +128,7 @@ internal sealed partial class EvalContext
             return false;
         }
 
+        Probe?.Count("eval_op_virtual_cache_miss");
         world.KeyedCount[node.Id] = asked + 1;
         value = RuleRunner.Keyed(this, node.Sets.Count > 0 ? node.Sets : node.Dynamic, key);
         world.KeyedMemo[(node.Id, key)] = value;

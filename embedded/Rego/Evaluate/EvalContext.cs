@@ -40,16 +40,24 @@ internal sealed partial class EvalContext
 
     public PolicySnapshot Policy => _policy;
 
+    /// <summary>Listens to this evaluation; null for nearly all.</summary>
+    public EvalProbe? Probe { get; private set; }
+
     /// <summary>The context of this thread's last evaluation, or a new one. Give it back with <see cref="Return"/>.</summary>
-    public static EvalContext Rent(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation)
+    public static EvalContext Rent(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation, EvalProbe? probe = null)
     {
         var context = _spare ?? new EvalContext(policy);
         _spare = null;
+        context.Probe = probe;
         context.Start(policy, input, limits, cancellation);
         return context;
     }
 
-    public void Return() => _spare = this;
+    public void Return()
+    {
+        Probe = null;
+        _spare = this;
+    }
 
     private void Start(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation)
     {

@@ -78,6 +78,7 @@ internal sealed class DataPathNode(DocNode node, RegoValue? under, RegoValue[] p
     public override RegoValue? Open(Frame frame)
     {
         var context = frame.Context;
+        context.Probe?.Base(node, path);
         RegoValue? value = context.World.Masks is null ? _here : Walk(context);
         var isBase = !node.IsDocument;
         foreach (var step in rest)
@@ -171,6 +172,8 @@ internal sealed class ComprehensionNode(Syntax.ComprehensionKind kind, Op start,
 {
     public override RegoValue? Eval(Frame frame)
     {
+        // Nothing is kept of a comprehension: each is collected where it stands.
+        frame.Context.Probe?.Count("eval_op_comprehension_cache_skip");
         object collector = kind switch
         {
             Syntax.ComprehensionKind.Array => new List<RegoValue>(),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OpenClaw.Rego.Compile;
 using OpenClaw.Rego.Values;
 
@@ -10,7 +11,7 @@ internal static class RuleRunner
     {
         RegoValue? result = null;
         var index = node.Index;
-        var rules = index is null ? node.Rules : index.Select(context);
+        var rules = index is null ? node.Rules : Select(context, index);
         for (var i = 0; i < rules.Count; i++)
         {
             var plan = rules[i];
@@ -45,13 +46,28 @@ internal static class RuleRunner
         var hash = FunctionMemo.Hash(node.Id, arguments);
         if (memo.Find(node.Id, hash, arguments) is { } known)
         {
+            context.Probe?.Count("eval_op_virtual_cache_hit");
             return Undefined.Open(known);
         }
 
+        context.Probe?.Count("eval_op_virtual_cache_miss");
         var result = Compute(context, node, arguments);
         context.Charge(arguments.Length);
         memo.Add(node.Id, hash, arguments, result ?? Undefined.Mark);
         return result;
+    }
+
+    private static List<RulePlan> Select(EvalContext context, RuleIndex index)
+    {
+        if (context.Probe is not { } probe)
+        {
+            return index.Select(context);
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var rules = index.Select(context);
+        probe.Time("eval_op_rule_index", start);
+        return rules;
     }
 
     private static RegoValue? Compute(EvalContext context, DocNode node, RegoValue[] arguments)
