@@ -23,10 +23,10 @@ internal static class EvalMetrics
 
         foreach (var (name, durations) in probe.Timings)
         {
-            yield return ($"timer_{name}_ns", Json.Number(durations.Sum()));
+            yield return ($"timer_{name}_ns", Json.Number(durations.Sum));
             if (name.StartsWith("eval_op_", StringComparison.Ordinal))
             {
-                yield return ("histogram_" + name, Histogram([.. durations.Order()]));
+                yield return ("histogram_" + name, Histogram(durations));
             }
         }
     }
@@ -36,13 +36,14 @@ internal static class EvalMetrics
         : Json.Object(probe.Answers.Select(function => (function.Key, (RegoValue?)Json.Object(
             function.Value.Select(call => (Json.Write(call.Key), (RegoValue?)call.Value))))));
 
-    private static ObjectValue Histogram(List<long> sorted)
+    private static ObjectValue Histogram(Timing timing)
     {
+        List<long> sorted = [.. timing.Sample.Order()];
         long At(double share) => sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
-        var mean = sorted.Average();
+        var mean = (double)timing.Sum / timing.Count;
         var deviation = Math.Sqrt(sorted.Average(value => (value - mean) * (value - mean)));
         return Json.Object(
-            ("count", Json.Number(sorted.Count)), ("min", Json.Number(sorted[0])), ("max", Json.Number(sorted[^1])),
+            ("count", Json.Number(timing.Count)), ("min", Json.Number(timing.Min)), ("max", Json.Number(timing.Max)),
             ("mean", Json.Number((long)mean)), ("stddev", Json.Number((long)deviation)), ("median", Json.Number(At(0.5))),
             ("75%", Json.Number(At(0.75))), ("90%", Json.Number(At(0.9))), ("95%", Json.Number(At(0.95))),
             ("99%", Json.Number(At(0.99))), ("99.9%", Json.Number(At(0.999))), ("99.99%", Json.Number(At(0.9999))));

@@ -12,7 +12,7 @@ namespace OpenClaw.Rego.Evaluate;
 internal sealed class EvalProbe(bool isInstrument)
 {
     private readonly Dictionary<string, long> _counters = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<long>> _timings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Timing> _timings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<RegoValue, RegoValue>> _answers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
@@ -20,8 +20,8 @@ internal sealed class EvalProbe(bool isInstrument)
 
     public IReadOnlyDictionary<string, long> Counters => _counters;
 
-    /// <summary>Durations in nanoseconds by operation.</summary>
-    public IReadOnlyDictionary<string, List<long>> Timings => _timings;
+    /// <summary>Durations by operation.</summary>
+    public IReadOnlyDictionary<string, Timing> Timings => _timings;
 
     /// <summary>Results by the name of the built-in and its arguments.</summary>
     public IReadOnlyDictionary<string, Dictionary<RegoValue, RegoValue>> Answers => _answers;
@@ -79,7 +79,7 @@ internal sealed class EvalProbe(bool isInstrument)
     {
         if (!_timings.TryGetValue(operation, out var durations))
         {
-            _timings.Add(operation, durations = []);
+            _timings.Add(operation, durations = new Timing());
         }
 
         durations.Add(nanoseconds);
