@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.Gateway.Features.Live;
 using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Sessions;
+using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Gateway.Features.SignIn;
 

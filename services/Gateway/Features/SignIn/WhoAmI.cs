@@ -1,5 +1,5 @@
-using OpenClaw.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Gateway.Features.SignIn;
 
