@@ -18,6 +18,7 @@ internal static class AuditApi
         group.MapGetEntry();
         group.MapGetReceipt();
         group.MapLog();
+        group.MapGetLog();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();
     }
 }

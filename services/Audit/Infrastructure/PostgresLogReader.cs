@@ -14,6 +14,13 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
         WHERE sealed.tenant_id = $1 AND sealed.id = $2
         """;
 
+    private static readonly string Range = $"""
+        SELECT {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
+        JOIN audit.audit_entries AS entry ON entry.tenant_id = sealed.tenant_id AND entry.id = sealed.id AND entry."timestamp" = sealed."timestamp"
+        WHERE sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3
+        ORDER BY sealed.sequence
+        """;
+
     // A second outcome of one intent finds no waiting row, so the list asks whether the intent is really missing.
     private const string Unmatched = """
         SELECT entry_id, intent_id, phase, "timestamp" FROM audit.unmatched AS waiting
@@ -47,6 +54,23 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
             cancellationToken);
         return found is [var leaf, ..] ? leaf : null;
     }
+
+    public Task<int> LinesAsync(string tenantId, long from, int count, Action<ReadOnlySpan<byte>> line, CancellationToken cancellationToken) =>
+        tenants.RunAsync(
+            tenantId,
+            Command(Range, tenantId, new NpgsqlParameter<long> { TypedValue = from }, new NpgsqlParameter<long> { TypedValue = from + count }),
+            async reader =>
+            {
+                using var lines = new LeafLine();
+                var read = 0;
+                for (; await reader.ReadAsync(cancellationToken); read++)
+                {
+                    line(lines.Of(reader, 0));
+                }
+
+                return read;
+            },
+            cancellationToken);
 
     public async Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken)
     {

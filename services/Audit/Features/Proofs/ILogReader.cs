@@ -21,6 +21,9 @@ internal interface ILogReader
     /// <summary>Null when there is no such entry or it has no number yet.</summary>
     Task<LeafEntry?> LeafAsync(string tenantId, Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Hands out the lines of up to <paramref name="count"/> entries from a number on, in order; answers how many.</summary>
+    Task<int> LinesAsync(string tenantId, long from, int count, Action<ReadOnlySpan<byte>> line, CancellationToken cancellationToken);
+
     /// <summary>The tile as it is now; empty when it does not exist.</summary>
     Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken);
 

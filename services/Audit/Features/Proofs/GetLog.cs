@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc;
+using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
+using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Audit.Features.Proofs;
+
+/// <summary>
+/// The tenant's whole log, one entry a line in the order of numbers: what the offline verifier reads. It streams in portions
+/// of constant size, so neither its length nor a slow reader costs memory, and whoever was cut off goes on with <c>from</c>.
+/// </summary>
+internal static class GetLogEndpoint
+{
+    private const int Portion = 2000;
+
+    public static void MapGetLog(this RouteGroupBuilder group) =>
+        group.MapGet("/log", HandleAsync)
+            .WithName("GetAuditLog")
+            .WithSummary("All sealed entries as lines of JSON, for the offline verifier")
+            .RequirePermission(Permissions.AuditVerify)
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<IResult> HandleAsync(
+        Caller caller, [FromQuery] long? from, HttpContext http, ILogReader log, IAuditRecorder recorder, CancellationToken cancellationToken)
+    {
+        if (await log.CheckpointAsync(caller.TenantId, null, cancellationToken) is not { } checkpoint || from is < 0 || from >= checkpoint.Size)
+        {
+            return Failure.NotFound("sealed entry").ToProblem();
+        }
+
+        var start = from ?? 0;
+        var allowed = new PolicyDecision(PolicyResult.Allow, "system", "", "The caller's role may verify the log.");
+        var handle = await recorder.IntentAsync(
+            new AuditIntent(AuditActionType.DataExport, "audit_log_export", caller.TenantId, caller.UserId, allowed, Classification.Restricted)
+            {
+                Detail = new JsonObject { ["from"] = start, ["size"] = checkpoint.Size },
+                OrgUnit = caller.OrgUnit,
+                TeamId = caller.TeamId,
+            },
+            cancellationToken);
+
+        http.Response.ContentType = "application/x-ndjson";
+        http.Response.Headers["X-Audit-Size"] = checkpoint.Size.ToString(CultureInfo.InvariantCulture);
+        var next = start;
+        try
+        {
+            next = await WriteAsync(http.Response, log, caller.TenantId, start, checkpoint.Size, reached => next = reached, cancellationToken);
+        }
+        finally
+        {
+            var outcome = next == checkpoint.Size ? AuditOutcome.Success : AuditOutcome.Error;
+            var detail = new JsonObject { ["exported"] = next - start };
+            await recorder.OutcomeAsync(handle, new AuditResult(outcome) { Detail = detail }, CancellationToken.None);
+        }
+
+        return Results.Empty;
+    }
+
+    private static async Task<long> WriteAsync(HttpResponse response, ILogReader log, string tenantId, long next, long size, Action<long> reached, CancellationToken cancellationToken)
+    {
+        while (next < size)
+        {
+            var count = (int)Math.Min(Portion, size - next);
+            var read = await log.LinesAsync(
+                tenantId,
+                next,
+                count,
+                line =>
+                {
+                    line.CopyTo(response.BodyWriter.GetSpan(line.Length));
+                    response.BodyWriter.Advance(line.Length);
+                    response.BodyWriter.GetSpan(1)[0] = (byte)'\n';
+                    response.BodyWriter.Advance(1);
+                },
+                cancellationToken);
+            next += read;
+            reached(next);
+            await response.BodyWriter.FlushAsync(cancellationToken);
+            if (read < count)
+            {
+                // Numbers have no gaps: an entry that was sealed is gone. Ending the connection keeps the reader from taking this for all.
+                throw new InvalidDataException($"Entry {next} of {size} is missing from the store.");
+            }
+        }
+
+        return next;
+    }
+}
