@@ -18,7 +18,7 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
     // In the order of arrival within a tenant as far as the clocks of producers allow; any order would do for the proof.
     private static readonly string Take = $"""
         WITH taken AS (
-            DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM audit.unsealed LIMIT $1))
+            DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM audit.unsealed WHERE ($2::text IS NULL OR tenant_id = $2) AND tenant_id <> ALL ($3::text[]) LIMIT $1))
             RETURNING tenant_id, id, "timestamp"
         )
         SELECT {EntryColumns.SealedOf("entry")} FROM taken
@@ -34,7 +34,7 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         return await command.ExecuteScalarAsync(cancellationToken) is long fence ? new SealerLease(holder, fence) : null;
     });
 
-    public Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, CancellationToken cancellationToken) => RunAsync(async () =>
+    public Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, SealedTenants tenants, CancellationToken cancellationToken) => RunAsync(async () =>
     {
         var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         NpgsqlTransaction? transaction = null;
@@ -54,7 +54,7 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
                 return (ISealTransaction?)null;
             }
 
-            var entries = await TakeAsync(connection, transaction, limit, cancellationToken);
+            var entries = await TakeAsync(connection, transaction, limit, tenants, cancellationToken);
             return new PostgresSealTransaction(connection, transaction, entries);
         }
         catch
@@ -76,6 +76,19 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         return await command.ExecuteNonQueryAsync(cancellationToken);
     });
 
+    public Task<IReadOnlyList<string>> WaitingTenantsAsync(CancellationToken cancellationToken) => RunAsync(async Task<IReadOnlyList<string>> () =>
+    {
+        await using var command = dataSource.CreateCommand("SELECT DISTINCT tenant_id FROM audit.unsealed");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var tenants = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            tenants.Add(reader.GetString(0));
+        }
+
+        return tenants;
+    });
+
     public Task<long> CountOpenIntentsAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(async () =>
     {
         await using var command = dataSource.CreateCommand("SELECT count(*) FROM audit.unmatched WHERE phase = 'intent' AND \"timestamp\" < $1");
@@ -89,16 +102,22 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         {
             return await work();
         }
+        catch (PostgresException exception) when (exception.BlamesData())
+        {
+            throw new SealContradictedException(exception.MessageText, exception);
+        }
         catch (Exception exception) when (PostgresFailures.IsUnavailability(exception))
         {
             throw PostgresFailures.ToUnavailable(exception);
         }
     }
 
-    private static async Task<List<UnsealedEntry>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int limit, CancellationToken cancellationToken)
+    private static async Task<List<UnsealedEntry>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int limit, SealedTenants tenants, CancellationToken cancellationToken)
     {
         await using var take = new NpgsqlCommand(Take, connection, transaction);
         take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        take.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = tenants.Only });
+        take.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tenants.Except] });
         await using var reader = await take.ExecuteReaderAsync(cancellationToken);
         using var line = new LeafLine();
         var entries = new List<UnsealedEntry>();

@@ -6,13 +6,22 @@ internal sealed record SealerLease(Guid Holder, long Fence);
 /// <summary>A stored entry without a number, and the hash of its leaf.</summary>
 internal sealed record UnsealedEntry(string TenantId, Guid Id, DateTime Timestamp, Guid? IntentId, byte[] LeafHash, DateTime ReceivedAt);
 
+/// <summary>Whose entries to take: one tenant's, or everybody's but some.</summary>
+internal sealed record SealedTenants(string? Only, IReadOnlyCollection<string> Except);
+
+/// <summary>The database holds something that cannot be if only this service wrote it, such as a number given twice.</summary>
+internal sealed class SealContradictedException(string message, Exception inner) : Exception(message, inner);
+
 internal interface ISealStore
 {
     /// <summary>Takes or renews the lease; null while another holder's runs.</summary>
     Task<SealerLease?> TryAcquireAsync(Guid holder, TimeSpan duration, CancellationToken cancellationToken);
 
-    /// <summary>Begins a transaction over the oldest unsealed entries; null when the lease is no longer ours.</summary>
-    Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, CancellationToken cancellationToken);
+    /// <summary>Begins a transaction over unsealed entries of tenants; null when the lease is no longer ours.</summary>
+    Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, SealedTenants tenants, CancellationToken cancellationToken);
+
+    /// <summary>Tenants with entries in the queue.</summary>
+    Task<IReadOnlyList<string>> WaitingTenantsAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps a public key for readers of old checkpoints.</summary>
     Task KeepKeyAsync(byte[] publicKey, CancellationToken cancellationToken);

@@ -14,10 +14,13 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
     : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ContradictionPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
     private readonly Guid _holder = Guid.NewGuid();
     private readonly Dictionary<string, TenantTree> _trees = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _contradicted = new(StringComparer.Ordinal);
     private SealerLease? _lease;
+    private DateTimeOffset _retryContradicted;
     private DateTimeOffset _nextReport;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,17 +65,75 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
             logger.Elected(lease.Fence);
         }
 
-        await using var transaction = await store.BeginAsync(_lease, options.Value.Lease, options.Value.MaxEntriesPerSeal, cancellationToken);
-        if (transaction is null)
+        if (time.GetUtcNow() >= _retryContradicted)
         {
-            logger.LeaseLost(_lease.Fence);
+            _contradicted.Clear();
+        }
+
+        int? count;
+        try
+        {
+            count = await SealAsync(new SealedTenants(null, _contradicted), cancellationToken);
+        }
+        catch (SealContradictedException)
+        {
+            // Trees in memory hold leaves that were not committed.
+            _trees.Clear();
+            count = await SealOneByOneAsync(cancellationToken);
+        }
+
+        if (count is null)
+        {
+            logger.LeaseLost(_lease!.Fence);
             Forget();
             return options.Value.Lease / 4;
         }
 
-        await SealAsync(transaction, cancellationToken);
         await ReportAsync(cancellationToken);
-        return transaction.Entries.Count == options.Value.MaxEntriesPerSeal ? TimeSpan.Zero : options.Value.Interval;
+        return count == options.Value.MaxEntriesPerSeal ? TimeSpan.Zero : options.Value.Interval;
+    }
+
+    /// <summary>
+    /// Somebody changed what was sealed for a tenant, and now its next number or leaf does not fit. That tenant's seal stops
+    /// and is reported; nobody else's may.
+    /// </summary>
+    private async Task<int?> SealOneByOneAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        foreach (var tenant in await store.WaitingTenantsAsync(cancellationToken))
+        {
+            try
+            {
+                if (await SealAsync(new SealedTenants(tenant, []), cancellationToken) is not { } count)
+                {
+                    return null;
+                }
+
+                total += count;
+            }
+            catch (SealContradictedException exception)
+            {
+                _trees.Remove(tenant);
+                _contradicted.Add(tenant);
+                _retryContradicted = time.GetUtcNow() + ContradictionPause;
+                logger.SealContradicted(tenant, exception.Message);
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>How many were sealed; null when the lease is lost.</summary>
+    private async Task<int?> SealAsync(SealedTenants tenants, CancellationToken cancellationToken)
+    {
+        await using var transaction = await store.BeginAsync(_lease!, options.Value.Lease, options.Value.MaxEntriesPerSeal, tenants, cancellationToken);
+        if (transaction is null)
+        {
+            return null;
+        }
+
+        await SealAsync(transaction, cancellationToken);
+        return transaction.Entries.Count;
     }
 
     private async Task SealAsync(ISealTransaction transaction, CancellationToken cancellationToken)

@@ -13,4 +13,7 @@ internal static partial class SealingLog
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "{Count} intents older than {Age} have no outcome")]
     public static partial void IntentsOpen(this ILogger logger, long count, TimeSpan age);
+
+    [LoggerMessage(EventId = 3024, Level = LogLevel.Critical, Message = "The seal of tenant {Tenant} stopped: what is stored contradicts what was sealed ({Reason})")]
+    public static partial void SealContradicted(this ILogger logger, string tenant, string reason);
 }
