@@ -17,7 +17,7 @@ public sealed partial class BoundaryTests
         List<string> allowed = ["services/Contracts/OpenClaw.Contracts.csproj", "ServiceDefaults/OpenClaw.ServiceDefaults.csproj"];
         if (service == "Audit")
         {
-            // What makes proofs and what verifies them offline share one library (decision 10).
+            // What makes proofs and what verifies them offline share one library (decision 12).
             allowed.Add("services/Transparency/OpenClaw.Transparency.csproj");
         }
 
