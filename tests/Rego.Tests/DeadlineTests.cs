@@ -45,6 +45,8 @@ public sealed class DeadlineTests
     [InlineData("prefixes against prefixes", "p := strings.any_prefix_match([x.text | x := input.list[_]], [y | y := sprintf(\"y%d\", [numbers.range(1, 60000)[_]])])")]
     [InlineData("networks against networks", "p := count(net.cidr_contains_matches([x | x := sprintf(\"10.%d.%d.0/24\", [numbers.range(0, 255)[_], numbers.range(0, 20)[_]])], [x | x := sprintf(\"11.%d.%d.0/24\", [numbers.range(0, 255)[_], numbers.range(0, 20)[_]])]))")]
     [InlineData("occurrences everywhere", "p := [strings.count(input.text, \"a\") + count(split(input.text, \"a\")) + count(indexof_n(input.text, \"a\")) | numbers.range(1, 1000)[_]]")]
+    [InlineData("places of every letter", "p := count(indexof_n(input.text, \"a\"))")]
+    [InlineData("pieces of every letter", "p := [count(strings.split_n(input.text, \"\", 3)) | numbers.range(1, 1000)[_]]")]
     [InlineData("deep equality", "p := [1 | numbers.range(1, 1000000)[_]; array.concat(input.list, []) == array.concat(input.list, [])]")]
     [InlineData("unions again and again", "p := [object.union_n([{x.text: x.id} | x := input.list[_]]) | numbers.range(1, 1000)[_]]")]
     [InlineData("filters again and again", "p := [json.filter(input, [concat(\"/\", [\"list\", sprintf(\"%d\", [i])]) | i := numbers.range(1, 20000)[_]]) | numbers.range(1, 1000)[_]]")]

@@ -19,12 +19,12 @@ internal static class StringFunctions
         new("upper", 1, (c, a) => c.Text(a, 0, out var x) ? Operands.Value(x.ToUpperInvariant()) : null),
         new("replace", 3, Replace),
         new("strings.replace_n", 2, ReplaceAll),
-        new("split", 2, (c, a) => Two(c, a, (x, y) => Split(x, y))),
+        new("split", 2, (c, a) => Two(c, a, (x, y) => Split(c, x, y))),
         new("strings.split_n", 3, SplitN),
         new("sprintf", 2, (c, a) => c.Text(a, 0, out var format) && c.Array(a, 1, out var values) ? Operands.Value(GoFormat.Format(format, values.Items)) : null),
         new("strings.any_prefix_match", 2, (c, a) => AnyMatch(c, a, (text, part) => text.StartsWith(part, StringComparison.Ordinal))),
         new("strings.any_suffix_match", 2, (c, a) => AnyMatch(c, a, (text, part) => text.EndsWith(part, StringComparison.Ordinal))),
-        new("strings.count", 2, (c, a) => Two(c, a, (x, y) => NumberValue.Of(Count(x, y)))),
+        new("strings.count", 2, (c, a) => Two(c, a, (x, y) => NumberValue.Of(Count(c, x, y)))),
         new("strings.reverse", 1, (c, a) => c.Text(a, 0, out var x) ? Operands.Value(string.Concat(x.EnumerateRunes().Reverse())) : WithName(c, a[0])),
         new("strings.render_template", 2, (c, a) => c.Text(a, 0, out var text) && c.Object(a, 1, out var values) ? GoTemplate.Render(c, text, values) : null),
         new("substring", 3, Substring),
@@ -49,6 +49,7 @@ internal static class StringFunctions
         var count = 0;
         foreach (var _ in text.EnumerateRunes())
         {
+            call.Evaluation.Tick();
             count++;
         }
 
@@ -84,9 +85,13 @@ internal static class StringFunctions
         }
 
         var found = new List<RegoValue>();
+        var (position, counted) = (0, 0);
         for (var index = text.IndexOf(part, StringComparison.Ordinal); index >= 0; index = text.IndexOf(part, index + 1, StringComparison.Ordinal))
         {
-            found.Add(NumberValue.Of(Runes(text.AsSpan(0, index))));
+            call.Evaluation.Tick();
+            position += Runes(text.AsSpan(counted, index - counted));
+            counted = index;
+            found.Add(NumberValue.Of(position));
         }
 
         return new ArrayValue([.. found]);
@@ -146,12 +151,33 @@ internal static class StringFunctions
         return Operands.Value(result.ToString());
     }
 
-    private static ArrayValue Split(string text, string separator) =>
-        new([.. Pieces(text, separator).Select(Operands.Value)]);
+    private static ArrayValue Split(CallContext call, string text, string separator) =>
+        new([.. Pieces(call, text, separator).Select(Operands.Value)]);
 
-    private static IEnumerable<string> Pieces(string text, string separator) => separator.Length == 0
-        ? text.EnumerateRunes().Select(rune => rune.ToString())
-        : text.Split(separator);
+    /// <summary>One after the other, so that a text of millions of pieces ends with its evaluation.</summary>
+    private static IEnumerable<string> Pieces(CallContext call, string text, string separator)
+    {
+        if (separator.Length == 0)
+        {
+            foreach (var rune in text.EnumerateRunes())
+            {
+                call.Evaluation.Tick();
+                yield return rune.ToString();
+            }
+
+            yield break;
+        }
+
+        var start = 0;
+        for (var index = text.IndexOf(separator, StringComparison.Ordinal); index >= 0; index = text.IndexOf(separator, start, StringComparison.Ordinal))
+        {
+            call.Evaluation.Tick();
+            yield return text[start..index];
+            start = index + separator.Length;
+        }
+
+        yield return text[start..];
+    }
 
     private static RegoValue? SplitN(CallContext call, RegoValue[] arguments)
     {
@@ -160,7 +186,7 @@ internal static class StringFunctions
             return null;
         }
 
-        var pieces = Pieces(text, separator).ToArray();
+        var pieces = Pieces(call, text, separator).ToArray();
         var limit = (int)Math.Min(Math.Abs(count), pieces.Length);
         if (count == 0)
         {
@@ -170,7 +196,7 @@ internal static class StringFunctions
         return new ArrayValue([.. (count > 0 ? pieces.Take(limit) : pieces.Skip(pieces.Length - limit)).Select(Operands.Value)]);
     }
 
-    private static int Count(string text, string part)
+    private static int Count(CallContext call, string text, string part)
     {
         if (part.Length == 0)
         {
