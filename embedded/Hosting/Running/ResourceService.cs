@@ -30,7 +30,9 @@ internal sealed class ResourceService : IAsyncDisposable
 
     public static async Task<ResourceService> StartAsync(IServiceProvider services, int port, string key)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The working folder may be any, such as the root of the file system: watching its configuration files would mean
+        // watching everything below it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Configuration[HostDefaults.EnvironmentKey] = Environments.Production;
         builder.WebHost.UseUrls().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));

@@ -17,7 +17,9 @@ internal static class ServerHost
         var config = OpaConfig.Load(arguments.Last("config-file"), arguments.All("set"));
         var options = PolicyFlags.Options(arguments);
         var store = new PolicyStore(options);
-        var builder = WebApplication.CreateSlimBuilder();
+        // The working folder may be any, such as the root of the file system: watching its configuration files would mean
+        // watching everything below it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         Logging(builder, arguments);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(arguments.Number("shutdown-grace-period")));
         var clients = ServiceClient.All(config);

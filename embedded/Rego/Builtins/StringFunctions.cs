@@ -49,7 +49,6 @@ internal static class StringFunctions
         var count = 0;
         foreach (var _ in text.EnumerateRunes())
         {
-            call.Evaluation.Tick();
             count++;
         }
 
@@ -206,6 +205,7 @@ internal static class StringFunctions
         var count = 0;
         for (var index = text.IndexOf(part, StringComparison.Ordinal); index >= 0; index = text.IndexOf(part, index + part.Length, StringComparison.Ordinal))
         {
+            call.Evaluation.Tick();
             count++;
         }
 

@@ -28,7 +28,9 @@ internal static class SidecarHost
         {
             options = options with { InternalPort = FreePort.Find() };
         }
-        var builder = WebApplication.CreateSlimBuilder();
+        // The working folder may be any, such as the root of the file system: watching its configuration files would mean
+        // watching everything below it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         SidecarLogging.Configure(builder.Logging, options.LogLevel, options.LogAsJson);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.GracefulShutdown + TimeSpan.FromSeconds(1));

@@ -17,7 +17,9 @@ internal static class PlacementServer
 
     public static WebApplication Build(int port, string address, string logLevel)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The working folder may be any, such as the root of the file system: watching its configuration files would mean
+        // watching everything below it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         SidecarLogging.Configure(builder.Logging, logLevel);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -10,6 +10,9 @@ namespace OpenClaw.Hosting.Tests.Surface;
 /// </summary>
 public sealed class UsedMembersTests
 {
+    /// <summary>Members of packages that the pages do not describe at all.</summary>
+    private const string AcceptedUses = "tests/Hosting.Tests/Surface/accepted-uses.txt";
+
     private static readonly string Output = Path.GetRelativePath(
         Path.Combine(SolutionPaths.Root, "tests", "Hosting.Tests"), AppContext.BaseDirectory);
 
@@ -43,7 +46,8 @@ public sealed class UsedMembersTests
         var used = UsedMembers.Of(StandIns).In(file!);
 
         var findings = used.Select(entry => comparison.Misused(entry.Type, entry.Member)).OfType<SurfaceFinding>();
-        var unexplained = AcceptedMembers.Read(DocumentedSurfaceTests.Accepted).Except(findings).ToList();
+        var undocumented = AcceptedMembers.Read(DocumentedSurfaceTests.Accepted).Except(findings);
+        var unexplained = AcceptedMembers.Read(AcceptedUses).Except(undocumented).ToList();
         Assert.True(unexplained.Count == 0, string.Join('\n', unexplained));
     }
 
