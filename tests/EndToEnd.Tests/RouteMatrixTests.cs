@@ -22,8 +22,13 @@ public sealed class RouteMatrixTests(SharedSystem system)
 
     private static readonly Dictionary<string, string> People = new()
     {
-        ["sarah"] = Roles.User, ["tom"] = Roles.TeamLead, ["olga"] = Roles.OrgAdmin, ["eve"] = Roles.EnterpriseAdmin,
-        ["aud"] = Roles.Auditor, ["ravi"] = Roles.Operator, ["gus"] = Roles.EnterpriseAdmin,
+        ["sarah"] = Roles.User,
+        ["tom"] = Roles.TeamLead,
+        ["olga"] = Roles.OrgAdmin,
+        ["eve"] = Roles.EnterpriseAdmin,
+        ["aud"] = Roles.Auditor,
+        ["ravi"] = Roles.Operator,
+        ["gus"] = Roles.EnterpriseAdmin,
     };
 
     private Door Door => system.Door;

@@ -95,7 +95,8 @@ public sealed class DeadlineTests
 
             var (wall, after) = (clock.Elapsed, ThreadTime.Now());
             result = (wall, after.Used - before.Used, wall - (after.Delayed - before.Delayed));
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         Assert.True(thread.Join(Hang), $"the evaluation had not come back after {Hang.TotalSeconds:F0} s");
         Assert.Equal("eval_cancel_error", ended?.Errors[0].Code ?? "eval_cancel_error");

@@ -10,9 +10,23 @@ internal static partial class RegoText
 {
     private static readonly Dictionary<string, (string Sign, int Level)> Infix = new(StringComparer.Ordinal)
     {
-        ["mul"] = ("*", 1), ["div"] = ("/", 1), ["rem"] = ("%", 1), ["plus"] = ("+", 2), ["minus"] = ("-", 2), ["and"] = ("&", 3), ["or"] = ("|", 4),
-        ["equal"] = ("==", 5), ["neq"] = ("!=", 5), ["lt"] = ("<", 5), ["lte"] = ("<=", 5), ["gt"] = (">", 5), ["gte"] = (">=", 5),
-        ["internal.member_2"] = ("in", 6), ["internal.member_3"] = ("in", 6), ["eq"] = ("=", 10), ["assign"] = (":=", 10),
+        ["mul"] = ("*", 1),
+        ["div"] = ("/", 1),
+        ["rem"] = ("%", 1),
+        ["plus"] = ("+", 2),
+        ["minus"] = ("-", 2),
+        ["and"] = ("&", 3),
+        ["or"] = ("|", 4),
+        ["equal"] = ("==", 5),
+        ["neq"] = ("!=", 5),
+        ["lt"] = ("<", 5),
+        ["lte"] = ("<=", 5),
+        ["gt"] = (">", 5),
+        ["gte"] = (">=", 5),
+        ["internal.member_2"] = ("in", 6),
+        ["internal.member_3"] = ("in", 6),
+        ["eq"] = ("=", 10),
+        ["assign"] = (":=", 10),
     };
 
     public static string Of(Term term) => term switch

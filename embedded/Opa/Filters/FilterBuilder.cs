@@ -11,12 +11,23 @@ internal sealed class FilterBuilder(Target target, Mappings mappings)
 {
     private static readonly Dictionary<string, string> Comparisons = new(StringComparer.Ordinal)
     {
-        ["eq"] = "eq", ["equal"] = "eq", ["neq"] = "ne", ["lt"] = "lt", ["lte"] = "lte", ["gt"] = "gt", ["gte"] = "gte",
+        ["eq"] = "eq",
+        ["equal"] = "eq",
+        ["neq"] = "ne",
+        ["lt"] = "lt",
+        ["lte"] = "lte",
+        ["gt"] = "gt",
+        ["gte"] = "gte",
     };
 
     private static readonly Dictionary<string, string> Turned = new(StringComparer.Ordinal)
     {
-        ["eq"] = "eq", ["ne"] = "ne", ["lt"] = "gt", ["lte"] = "gte", ["gt"] = "lt", ["gte"] = "lte",
+        ["eq"] = "eq",
+        ["ne"] = "ne",
+        ["lt"] = "gt",
+        ["lte"] = "gte",
+        ["gt"] = "lt",
+        ["gte"] = "lte",
     };
 
     /// <summary>Null: no row. A compound without parts: every row.</summary>

@@ -68,7 +68,8 @@ internal sealed class SupportRules
         foreach (var body in alternatives.Select(rest => Written(rest, given)))
         {
             _rules.Add((package, new Rule(at, false, [new ConstTerm(at, new StringValue(name))], given.Length == 0 ? RuleKind.Complete : RuleKind.Function,
-                body.Arguments, null, new ConstTerm(at, BooleanValue.True), false, body.Body, null) { HasBody = true }));
+                body.Arguments, null, new ConstTerm(at, BooleanValue.True), false, body.Body, null)
+            { HasBody = true }));
         }
 
         T test = given.Length == 0

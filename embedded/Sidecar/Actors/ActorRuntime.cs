@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using OpenClaw.Sidecar.Actors.Reminders;
 using OpenClaw.Sidecar.Components;
-using OpenClaw.Sidecar.Placement;
 using OpenClaw.Sidecar.Jobs;
+using OpenClaw.Sidecar.Placement;
 using OpenClaw.Sidecar.Resiliency;
 using OpenClaw.Sidecar.Telemetry;
 

@@ -79,7 +79,8 @@ internal sealed class Scenario
         """) { Goal = 1.5 };
 
     private static Scenario SmallRbac() => new("small RBAC", "data.rbac.allow", """{"user": "u1", "action": "a1", "type": "t"}""",
-        JsonNode.Parse("""{"user_roles": {"u1": ["r1"]}, "role_permissions": {"r1": [{"action": "a0", "type": "t"}, {"action": "a1", "type": "t"}]}}"""), RbacSource) { Goal = 2.1 };
+        JsonNode.Parse("""{"user_roles": {"u1": ["r1"]}, "role_permissions": {"r1": [{"action": "a0", "type": "t"}, {"action": "a1", "type": "t"}]}}"""), RbacSource)
+    { Goal = 2.1 };
 
     private const string RbacSource = """
         package rbac
@@ -98,7 +99,8 @@ internal sealed class Scenario
         var roles = new JsonObject(Enumerable.Range(0, 50).Select(r => KeyValuePair.Create($"r{r}", (JsonNode?)new JsonArray([.. Enumerable.Range(0, 20).Select(p =>
             new JsonObject { ["action"] = $"a{r}_{p}", ["type"] = "doc" })]))));
         return new("RBAC, 1,000 users, 100 permissions scanned", "data.rbac.allow", """{"user": "u10", "action": "a14_19", "type": "doc"}""",
-            new JsonObject { ["user_roles"] = users, ["role_permissions"] = roles }, RbacSource) { Goal = 9.6 };
+            new JsonObject { ["user_roles"] = users, ["role_permissions"] = roles }, RbacSource)
+        { Goal = 9.6 };
     }
 
     private static Scenario Rest()
@@ -131,6 +133,7 @@ internal sealed class Scenario
             has_role(role) if { some own in input.user.roles; own == role }
             """,
             .. modules,
-        ]) { Goal = 12.3 };
+        ])
+        { Goal = 12.3 };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RegexMachine(MachineProgram program, int groups, string te
     {
         int[]? found = null;
         _now.Clear();
-        for (var position = from; ; )
+        for (var position = from; ;)
         {
             var rune = RuneAt(position, out var length);
             if (found is null)

@@ -1,6 +1,6 @@
-using OpenClaw.Rego.Builtins.Expressions;
 using System.Net;
 using System.Net.Sockets;
+using OpenClaw.Rego.Builtins.Expressions;
 
 namespace OpenClaw.Rego.Builtins.Schema;
 

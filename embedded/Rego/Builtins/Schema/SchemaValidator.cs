@@ -1,5 +1,5 @@
-using OpenClaw.Rego.Builtins.Expressions;
 using System.Numerics;
+using OpenClaw.Rego.Builtins.Expressions;
 using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Builtins.Schema;

@@ -44,7 +44,8 @@ internal sealed partial class ModuleWriter(PolicyChanger changer, PolicySteps st
                 {
                     await unit.EndAsync(module);
                     return ModuleView.Of(module);
-                }) with { TouchesForce = true },
+                }) with
+                { TouchesForce = true },
                 cancellationToken);
 
     private async Task<Planned<ModuleView>> PlanCreateAsync(CreateModule request, PolicyOrder order, IPolicyUnit unit)
@@ -95,7 +96,8 @@ internal sealed partial class ModuleWriter(PolicyChanger changer, PolicySteps st
 
                 await unit.AddAsync(module);
                 return ModuleView.Of(module);
-            }) with { TouchesForce = true, Status = status };
+            }) with
+            { TouchesForce = true, Status = status };
     }
 
     private Task<Answered<ModuleView>> ChangeAsync(

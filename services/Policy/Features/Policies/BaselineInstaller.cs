@@ -65,7 +65,8 @@ internal sealed class BaselineInstaller(
             }
 
             return last!;
-        }) with { TouchesForce = true };
+        }) with
+        { TouchesForce = true };
     }
 
     private async Task<PolicyView> AddAsync(IPolicyUnit unit, string tenant, string domain)

@@ -32,7 +32,8 @@ internal sealed partial class PolicyWriter
         }
 
         var version = steps.NewVersion(policy.Id, 1, number!, text!, status, VersionOperation.Create, order.Caller.UserId, request.ChangeReason!)
-            with { ActivateAt = IsLater(request.ActivateAt) ? request.ActivateAt : null };
+            with
+        { ActivateAt = IsLater(request.ActivateAt) ? request.ActivateAt : null };
         var detail = PolicySteps.Detail(policy, "create", null, version);
         if (await HierarchyGate.CheckAsync(unit, slot, version.Document) is { } wider)
         {
@@ -49,7 +50,8 @@ internal sealed partial class PolicyWriter
             await unit.AddAsync(policy);
             await unit.AddAsync(slot, version);
             return await ViewAsync(unit, policy.Id, status == PolicyStatus.Active);
-        }) with { Status = StatusCodes.Status201Created, TouchesForce = status == PolicyStatus.Active };
+        }) with
+        { Status = StatusCodes.Status201Created, TouchesForce = status == PolicyStatus.Active };
     }
 
     private async Task<PlannedChange> PlanVersionAsync(IPolicyUnit unit, PolicyFile file, UpdatePolicy request, PolicyOrder order)
@@ -65,7 +67,8 @@ internal sealed partial class PolicyWriter
         var wantsActive = request.Status == "active" || (request.Status is null && file.Active is not null);
         var status = wantsActive && !IsLater(request.ActivateAt) ? PolicyStatus.Active : PolicyStatus.Draft;
         var version = steps.NewVersion(file.Policy.Id, file.Versions.Count + 1, number!, text!, status, VersionOperation.Update, order.Caller.UserId, request.ChangeReason!)
-            with { ActivateAt = wantsActive && IsLater(request.ActivateAt) ? request.ActivateAt : null, BasedOn = file.Shown.Version.ToString() };
+            with
+        { ActivateAt = wantsActive && IsLater(request.ActivateAt) ? request.ActivateAt : null, BasedOn = file.Shown.Version.ToString() };
         return await PlanNewAsync(unit, file, version, order, "update");
     }
 
@@ -85,7 +88,8 @@ internal sealed partial class PolicyWriter
         var text = new VersionText(earlier.Content, new PolicyDocument(file.Policy.Slot.Domain, (JsonObject)earlier.Document.DeepClone()));
         var status = file.Active is null ? PolicyStatus.Draft : PolicyStatus.Active;
         var version = steps.NewVersion(file.Policy.Id, file.Versions.Count + 1, number!, text, status, VersionOperation.Rollback, order.Caller.UserId, request.ChangeReason!)
-            with { BasedOn = request.ToVersion };
+            with
+        { BasedOn = request.ToVersion };
         return await PlanNewAsync(unit, file, version, order, "rollback");
     }
 
@@ -109,7 +113,8 @@ internal sealed partial class PolicyWriter
 
         var version = steps.NewVersion(
                 file.Policy.Id, file.Versions.Count + 1, file.Highest.Next(), text!, PolicyStatus.Active, VersionOperation.Override, order.Caller.UserId, request.ChangeReason!)
-            with { BasedOn = present.Version.ToString(), ExpiresAt = request.ExpiresAt };
+            with
+        { BasedOn = present.Version.ToString(), ExpiresAt = request.ExpiresAt };
         return await PlanNewAsync(unit, file, version, order, "emergency_override");
     }
 
@@ -131,7 +136,8 @@ internal sealed partial class PolicyWriter
         {
             await steps.AddAsync(unit, file, version);
             return await ViewAsync(unit, file.Policy.Id, version.Status == PolicyStatus.Active);
-        }) with { TouchesForce = version.Status == PolicyStatus.Active };
+        }) with
+        { TouchesForce = version.Status == PolicyStatus.Active };
     }
 
     private async Task<PlannedChange> PlanActivateAsync(IPolicyUnit unit, PolicyFile file, ActivatePolicy request, PolicyOrder order)
@@ -172,7 +178,8 @@ internal sealed partial class PolicyWriter
                 await steps.ActivateAsync(unit, file, draft, order.Caller.UserId, request.ChangeReason!);
                 await unit.UpdateAsync(file.Policy.Id, PolicyStatus.Active, order.Caller.UserId, steps.Now);
                 return await ViewAsync(unit, file.Policy.Id, isInForce: true);
-            }) with { TouchesForce = true };
+            }) with
+            { TouchesForce = true };
     }
 
     private Task<PlannedChange> PlanEnd(IPolicyUnit unit, PolicyFile file, PolicyOrder order, string reason) => Task.FromResult(
@@ -180,7 +187,8 @@ internal sealed partial class PolicyWriter
         {
             await steps.EndAsync(unit, file, order.Caller.UserId, reason);
             return await ViewAsync(unit, file.Policy.Id, isInForce: false);
-        }) with { TouchesForce = file.Active is not null });
+        }) with
+        { TouchesForce = file.Active is not null });
 
     private static async Task<Failure?> OccupantAsync(IPolicyUnit unit, PolicyFile file) =>
         await unit.ActiveAsync([file.Policy.Slot]) is [var occupant, ..] && occupant.PolicyId != file.Policy.Id

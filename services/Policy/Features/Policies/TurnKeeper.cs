@@ -71,7 +71,8 @@ internal sealed class TurnKeeper(
                 await steps.ActivateAsync(unit, file, version, version.CreatedBy, version.ChangeReason);
                 await unit.UpdateAsync(file.Policy.Id, PolicyStatus.Active, version.CreatedBy, steps.Now);
                 return PolicyView.Of((await unit.FindAsync(file.Policy.Id))!);
-            }) with { TouchesForce = true };
+            }) with
+            { TouchesForce = true };
         }
 
         detail["refused"] = failure.Detail;
@@ -91,11 +92,13 @@ internal sealed class TurnKeeper(
         var again = steps.NewVersion(
                 file.Policy.Id, file.Versions.Count + 1, file.Highest.Next(), text, PolicyStatus.Active, VersionOperation.Expire, AppIds.Policy,
                 $"The override {version.Version} is over: {version.ChangeReason}")
-            with { BasedOn = before.Version.ToString() };
+            with
+        { BasedOn = before.Version.ToString() };
         return PlannedChange.Yes(PolicySteps.Detail(file.Policy, "override_expired", version, again), async () =>
         {
             await steps.AddAsync(unit, file, again);
             return PolicyView.Of((await unit.FindAsync(file.Policy.Id))!);
-        }) with { TouchesForce = true };
+        }) with
+        { TouchesForce = true };
     }
 }

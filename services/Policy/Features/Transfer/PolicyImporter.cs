@@ -115,7 +115,8 @@ internal sealed class PolicyImporter(PolicyChanger changer, PolicySteps steps)
 
         var version = steps.NewVersion(
             known.Policy.Id, known.Versions.Count + 1, known.Highest.Next(), text, PolicyStatus.Active, VersionOperation.Import, order.Caller.UserId, changeReason)
-            with { BasedOn = known.Active.Version.ToString() };
+            with
+        { BasedOn = known.Active.Version.ToString() };
         await steps.AddAsync(unit, known, version);
         return new ImportedFile(file.Path, known.Policy.Id, version.Version.ToString(), "updated");
     }

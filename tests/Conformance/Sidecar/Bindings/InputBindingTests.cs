@@ -90,7 +90,9 @@ public sealed class InputBindingTests
         await using var app = (await TestApp.StartAsync()).On("/tick", 200);
         await using var sidecar = await SidecarProcess.StartAsync(new SidecarSettings
         {
-            Resources = Cron("tick"), App = app, Environment = new Dictionary<string, string> { ["APP_API_TOKEN"] = "for-the-app" },
+            Resources = Cron("tick"),
+            App = app,
+            Environment = new Dictionary<string, string> { ["APP_API_TOKEN"] = "for-the-app" },
         });
 
         Assert.Equal("for-the-app", (await app.WaitForAsync("/tick"))[0].Headers["dapr-api-token"]);

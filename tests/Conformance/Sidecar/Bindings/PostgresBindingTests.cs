@@ -86,8 +86,12 @@ public sealed class PostgresBindingTests(PostgresBindingTests.Fixture fixture) :
     }
 
     private static Task<HttpResponseMessage> CallAsync(SidecarProcess sidecar, string operation, string sql, string parameters = "") =>
-        sidecar.PostAsync("/v1.0/bindings/sql", JsonSerializer.Serialize(new { operation, metadata = parameters.Length == 0
-            ? new Dictionary<string, string> { ["sql"] = sql } : new Dictionary<string, string> { ["sql"] = sql, ["params"] = parameters } }));
+        sidecar.PostAsync("/v1.0/bindings/sql", JsonSerializer.Serialize(new
+        {
+            operation,
+            metadata = parameters.Length == 0
+            ? new Dictionary<string, string> { ["sql"] = sql } : new Dictionary<string, string> { ["sql"] = sql, ["params"] = parameters }
+        }));
 
     private static async Task<string> TableAsync(SidecarProcess sidecar)
     {

@@ -12,7 +12,12 @@ public sealed class KeyPrefixTests(Servers servers)
     {
         var expected = new Dictionary<string, string>
         {
-            [""] = "orders||{0}", ["appid"] = "orders||{0}", ["name"] = "store-name||{0}", ["namespace"] = "orders||{0}", ["none"] = "{0}", ["literal"] = "literal||{0}",
+            [""] = "orders||{0}",
+            ["appid"] = "orders||{0}",
+            ["name"] = "store-name||{0}",
+            ["namespace"] = "orders||{0}",
+            ["none"] = "{0}",
+            ["literal"] = "literal||{0}",
         };
 
         await CheckAsync(expected, new Dictionary<string, string>());
