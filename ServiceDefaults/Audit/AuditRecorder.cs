@@ -6,7 +6,7 @@ using OpenClaw.ServiceDefaults.Http;
 namespace OpenClaw.ServiceDefaults.Audit;
 
 /// <summary>Builds the pair of entries of an action and waits until each is durable.</summary>
-internal sealed class AuditRecorder(AuditQueue queue, AppIdentity app, TimeProvider time, ILogger<AuditRecorder> logger) : IAuditRecorder
+internal sealed class AuditRecorder(AuditQueue queue, AppIdentity app, AuditRedaction redaction, TimeProvider time, ILogger<AuditRecorder> logger) : IAuditRecorder
 {
     public async Task<AuditHandle> IntentAsync(AuditIntent intent, CancellationToken cancellationToken)
     {
@@ -45,13 +45,13 @@ internal sealed class AuditRecorder(AuditQueue queue, AppIdentity app, TimeProvi
             ActionType = intent.ActionType,
             Action = intent.Action,
             Phase = AuditPhase.Intent,
-            ActionDetail = AuditRedaction.Clean(intent.Detail),
-            DataAccessed = intent.DataAccessed,
+            ActionDetail = redaction.Clean(intent.Detail),
+            DataAccessed = AuditRedaction.CleanSources(intent.DataAccessed),
             DataClassification = intent.DataClassification,
             PolicyApplied = intent.Decision.PolicyApplied,
             PolicyVersion = intent.Decision.PolicyVersion is { Length: > 0 } version ? version : null,
             PolicyResult = intent.Decision.Result,
-            PolicyReason = AuditRedaction.Clean(intent.Decision.Reason),
+            PolicyReason = redaction.Clean(intent.Decision.Reason),
             Outcome = AuditOutcome.Pending,
             RequestId = RequestContext.RequestId,
             TraceId = Activity.Current?.TraceId.ToHexString(),
@@ -73,8 +73,8 @@ internal sealed class AuditRecorder(AuditQueue queue, AppIdentity app, TimeProvi
             Timestamp = timestamp,
             Phase = AuditPhase.Outcome,
             IntentId = intent.Id,
-            ActionDetail = AuditRedaction.Clean(result.Detail),
-            DataAccessed = result.DataAccessed,
+            ActionDetail = redaction.Clean(result.Detail),
+            DataAccessed = AuditRedaction.CleanSources(result.DataAccessed),
             DataClassification = result.DataClassification ?? intent.DataClassification,
             Outcome = result.Outcome,
         };

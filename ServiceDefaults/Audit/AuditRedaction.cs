@@ -1,69 +1,120 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using OpenClaw.Contracts;
 
 namespace OpenClaw.ServiceDefaults.Audit;
 
 /// <summary>
-/// Keeps secrets out of the log: nobody can delete them there. Text under a telling name and text that looks like a
-/// credential is replaced before an entry leaves the process; overlong text is cut, because details are facts, not content.
+/// Keeps secrets, content and needless personal data out of the log before an entry leaves the process: nobody can delete
+/// them there. Overlong text is cut, because details are facts, not content.
 /// </summary>
-internal static partial class AuditRedaction
+internal sealed partial class AuditRedaction(IOptions<AuditRedactionOptions> options)
 {
     public const string Mark = "[redacted]";
     private const int LongestText = 2000;
     private const int DeepestNesting = 16;
 
-    public static JsonObject Clean(JsonObject detail) => (JsonObject)Clean(detail, 0)!;
+    private readonly HashSet<string> _content = Names(options.Value.ContentFields);
+    private readonly HashSet<string> _personal = Names(options.Value.PersonalFields);
+    private readonly HashSet<string> _identity = Names(options.Value.IdentityFields);
+    private readonly bool _mail = options.Value.MailAddresses;
+
+    public JsonObject Clean(JsonObject detail) => CleanObject(detail, 0);
+
+    public static IReadOnlyList<DataAccess> CleanSources(IReadOnlyList<DataAccess> items) =>
+        [.. items.Select(item => item with { Source = Secretless(item.Source), Purpose = Secretless(item.Purpose) })];
 
     /// <summary>Free text such as a policy's reason.</summary>
-    public static string Clean(string text)
+    public string Clean(string text) => Clean(text, isIdentity: false);
+
+    private string Clean(string text, bool isIdentity)
     {
-        var cleaned = LooksSecret().Replace(text, Mark).Replace('\0', ' ');
+        var cleaned = Secretless(text);
+        if (_mail && !isIdentity && cleaned.Contains('@', StringComparison.Ordinal))
+        {
+            cleaned = MailAddress().Replace(cleaned, Mark);
+        }
+
         return cleaned.Length <= LongestText ? cleaned : string.Concat(cleaned.AsSpan(0, LongestText), "…");
     }
 
-    private static JsonNode? Clean(JsonNode? node, int depth) => node switch
+    private static string Secretless(string text) => LooksSecret().Replace(text, Mark).Replace('\0', ' ');
+
+    private JsonNode? Clean(JsonNode? node, int depth, bool isIdentity) => node switch
     {
         null => null,
         _ when depth > DeepestNesting => JsonValue.Create("[too deep]"),
         JsonObject source => CleanObject(source, depth),
-        JsonArray source => new JsonArray([.. source.Select(item => Clean(item, depth + 1))]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Clean(value.GetValue<string>())),
+        JsonArray source => new JsonArray([.. source.Select(item => Clean(item, depth + 1, isIdentity))]),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Clean(value.GetValue<string>(), isIdentity)),
         _ => node.DeepClone(),
     };
 
-    private static JsonObject CleanObject(JsonObject source, int depth)
+    private JsonObject CleanObject(JsonObject source, int depth)
     {
         var cleaned = new JsonObject();
         foreach (var (name, value) in source)
         {
-            // Numbers stay: "inputTokens": 12 is a count, not a token.
-            var isSecret = TellingName().IsMatch(name) && value?.GetValueKind() is not (null or JsonValueKind.Number
-                or JsonValueKind.True or JsonValueKind.False);
-            cleaned[Clean(name)] = isSecret ? JsonValue.Create(Mark) : Clean(value, depth + 1);
+            var plain = Plain(name);
+            cleaned[Clean(name)] =
+                value is null ? null
+                : IsSecret(name, value) || _personal.Contains(plain) ? JsonValue.Create(Mark)
+                : _content.Contains(plain) ? Summary(value)
+                : Clean(value, depth + 1, _identity.Contains(plain));
         }
 
         return cleaned;
     }
 
+    /// <summary>Numbers stay: <c>"inputTokens": 12</c> is a count, not a token. A password of digits is still a password.</summary>
+    private static bool IsSecret(string name, JsonNode value) => value.GetValueKind() switch
+    {
+        JsonValueKind.Number => SecretEvenAsNumber().IsMatch(name),
+        JsonValueKind.True or JsonValueKind.False => false,
+        _ => TellingName().IsMatch(name),
+    };
+
+    /// <summary>That there was content, and how much: enough to see that something was sent, nothing of what it said.</summary>
+    private static JsonValue Summary(JsonNode value) => value.GetValueKind() switch
+    {
+        JsonValueKind.String => JsonValue.Create($"[content of {value.GetValue<string>().Length} characters]"),
+        JsonValueKind.Array => JsonValue.Create($"[content of {value.AsArray().Count} items]"),
+        JsonValueKind.Object => JsonValue.Create($"[content of {value.AsObject().Count} members]"),
+        _ => JsonValue.Create(Mark),
+    };
+
+    private static HashSet<string> Names(IEnumerable<string> names) => new(names.Select(Plain), StringComparer.OrdinalIgnoreCase);
+
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+
     [GeneratedRegex(
-        "passw(or)?d|passphrase|secret|token|authori[sz]ation|cookie|api[-_]?key|credential|private[-_]?key|signature",
+        "passw(or)?d|passphrase|secret|token|authori[sz]ation|cookie|api[-_]?key|access[-_]?key|credential|private[-_]?key|signature|(^|[-_])(pwd|pin|otp|totp)($|[-_])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TellingName();
 
-    // Bearer and Basic headers, JWTs, GitHub, Slack, AWS and Google keys, PEM blocks, passwords and tokens in URLs.
+    [GeneratedRegex("passw(or)?d|passcode|passphrase|secret|(^|[-_])(pwd|pin|otp|totp|cvv|cvc)($|[-_])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SecretEvenAsNumber();
+
+    [GeneratedRegex(@"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MailAddress();
+
+    // Bearer and Basic headers, JWTs, GitHub, GitLab, Slack, AWS, Google and model providers' keys, our own API keys, PEM
+    // blocks, passwords and tokens in URLs, in connection strings and in command lines.
     [GeneratedRegex(
         """
         \b(?:Bearer|Basic)\s+[A-Za-z0-9+/_.=~-]{8,}
         |\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*
-        |\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}
-        |\bxox[abeprs]-[A-Za-z0-9-]{10,}
-        |\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{30,}
+        |\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bglpat-[A-Za-z0-9_-]{20,}
+        |\bxox[abeprs]-[A-Za-z0-9-]{10,}|(?<=hooks\.slack\.com/services/)[A-Za-z0-9/]{10,}
+        |\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_-]{30,}|\bya29\.[A-Za-z0-9_-]{20,}
+        |\bsk-[A-Za-z0-9_-]{20,}|\boca_[A-Za-z0-9_-]{10,}
         |-----BEGIN[ A-Z]*PRIVATE\ KEY-----(?:[^-]*-----END[ A-Z]*PRIVATE\ KEY-----)?
         |(?<=://[^/\s:@]{0,200}:)[^/\s@]{1,200}(?=@)
-        |(?<=[?&](?:access_token|token|api_key|apikey|key|secret|password|sig|signature)=)[^&\s]{1,2000}
+        |(?<=[?&](?:access_token|token|api_key|apikey|key|secret|password|sig|signature|client_secret|code|refresh_token)=)[^&\s]{1,2000}
+        |(?<=\b(?:password|pwd|secret|api[-_]?key|client[-_]secret|access[-_]token)\s{0,3}[=:]\s{0,3})[^\s;,&"']{1,500}
         """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LooksSecret();
 }

@@ -14,6 +14,9 @@ public static class AuditRegistration
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IValidateOptions<AuditRecorderOptions>, AuditRecorderOptionsValidator>();
         builder.Services.AddOptions<AuditRecorderOptions>().BindConfiguration(AuditRecorderOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<AuditRedactionOptions>, AuditRedactionOptionsValidator>();
+        builder.Services.AddOptions<AuditRedactionOptions>().BindConfiguration(AuditRedactionOptions.Section).ValidateOnStart();
+        builder.Services.TryAddSingleton<AuditRedaction>();
         builder.Services.TryAddSingleton<AppIdentity>();
         builder.Services.TryAddSingleton<IAuditSink, SidecarAuditSink>();
         builder.Services.TryAddSingleton<AuditQueue>();
