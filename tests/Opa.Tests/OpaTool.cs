@@ -10,16 +10,9 @@ internal static class OpaTool
 {
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "OpenClaw.Opa.dll");
 
-    public static Task<ToolResult> RunAsync(string folder, params string[] args) => RunAsync("dotnet", folder, [Program, .. args]);
-
-    public static async Task<ToolResult> RunAsync(string program, string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ToolResult> RunAsync(string folder, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-        {
-            start.Environment[name] = value;
-        }
-
+        var start = new ProcessStartInfo("dotnet", [Program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Testing;
 
 namespace OpenClaw.Opa.Tests;
 
@@ -30,11 +31,11 @@ public sealed class PublishedClientTests
     public async Task Client_OfOpa_GetsTheAnswersItExpects()
     {
         using var folder = new TempFolder(("policy.rego", Policy), ("filters.rego", Filters), ("favourites/data.json", """{"alice": ["apple", "pear"]}"""));
-        var missing = await InstallAsync(folder);
-        Assert.SkipWhen(missing is not null, missing ?? "");
+        using var node = await NodeFolder.InstallAsync(Path.Combine(AppContext.BaseDirectory, "Client"), TestContext.Current.CancellationToken);
+        Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
         await using var server = await OpaServer.StartAsync(folder.Path, "--set", "default_decision=authz/allow", "policy.rego", "filters.rego", "favourites:favourites/data.json");
 
-        var run = await OpaTool.RunAsync("node", folder.Path, ["client.mjs", server.Client.BaseAddress!.ToString().TrimEnd('/')]);
+        var run = await node.RunAsync("client.mjs", [server.Client.BaseAddress!.ToString().TrimEnd('/')], TestContext.Current.CancellationToken);
 
         Assert.True(run.ExitCode == 0, run.Error + server.Output);
         var answers = JsonNode.Parse(run.Output)!;
@@ -56,24 +57,4 @@ public sealed class PublishedClientTests
     }
 
     private static string Text(JsonNode? node) => node!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    /// <summary>Installs what the lock file names; answers why not when the machine cannot.</summary>
-    private static async Task<string?> InstallAsync(TempFolder folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Client")))
-        {
-            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
-        }
-
-        try
-        {
-            var environment = new Dictionary<string, string> { ["npm_config_omit_lockfile_registry_resolved"] = "true" };
-            var install = await OpaTool.RunAsync("npm", folder.Path, ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], environment);
-            return install.ExitCode == 0 ? null : "npm ci failed: " + install.Error;
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            return "node and npm are not installed: " + error.Message;
-        }
-    }
 }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using OpenClaw.Testing;
 
 namespace OpenClaw.Transparency.Tests;
 
@@ -44,43 +44,10 @@ public sealed class IndependentTests
 
     private static async Task<JsonNode> RunAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("transparency-client-");
-        try
-        {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Client")))
-            {
-                File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
-            }
-
-            await StartAsync("npm", folder, "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-            return JsonNode.Parse(await StartAsync("node", folder, "client.mjs", $"{Size}"))!;
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            Assert.Skip("node and npm are not installed: " + error.Message);
-            throw;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<string> StartAsync(string program, DirectoryInfo folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["npm_config_omit_lockfile_registry_resolved"] = "true" },
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.SkipWhen(process.ExitCode != 0 && program == "npm", "npm ci failed: " + await error);
-        Assert.True(process.ExitCode == 0, await error);
-        return output;
+        using var node = await NodeFolder.InstallAsync(Path.Combine(AppContext.BaseDirectory, "Client"));
+        Assert.SkipWhen(node.Missing is not null, node.Missing ?? "");
+        var run = await node.RunAsync("client.mjs", [$"{Size}"], CancellationToken.None);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return JsonNode.Parse(run.Output)!;
     }
 }
