@@ -21,18 +21,16 @@ internal sealed class LocalSecrets
 
     public string ComponentsFolder { get; }
 
+    /// <summary>Where services keep the last policies they had, for a restart without the policy service.</summary>
+    public string PolicyFolderOf(string service) => Path.Combine(Path.GetDirectoryName(_file)!, "policy", service);
+
     /// <summary>Writes what does not depend on a running server.</summary>
     public void Prepare()
     {
         Directory.CreateDirectory(ComponentsFolder);
         var known = Read();
-        if (!known.ContainsKey("internal-token-signing-key"))
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            known["internal-token-signing-key"] = key.ExportPkcs8PrivateKeyPem();
-            known["internal-token-public-key"] = key.ExportSubjectPublicKeyInfoPem();
-        }
-
+        AddKeyPair(known, "internal-token");
+        AddKeyPair(known, "policy-bundle");
         known.TryAdd("audit-signing-key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         foreach (var name in (string[])["oidc-client-secret", "github-token", "github-webhook-acme", "github-webhook-globex"])
         {
@@ -81,6 +79,16 @@ internal sealed class LocalSecrets
           version: v1
           baseUrl: {url}
         """);
+
+    private static void AddKeyPair(Dictionary<string, string> known, string name)
+    {
+        if (!known.ContainsKey($"{name}-signing-key"))
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            known[$"{name}-signing-key"] = key.ExportPkcs8PrivateKeyPem();
+            known[$"{name}-public-key"] = key.ExportSubjectPublicKeyInfoPem();
+        }
+    }
 
     private Dictionary<string, string> Read() =>
         File.Exists(_file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(_file)) ?? [] : [];

@@ -14,6 +14,7 @@ internal static class PolicyEngineExtensions
     {
         if (builder.ExecutionContext.IsRunMode)
             return;
+        var key = builder.AddParameter("policy-bundle-public-key", secret: true);
         builder.AddContainer("opa", "openpolicyagent/opa", "1.4.2-static")
             .WithImageRegistry("docker.io")
             .WithHttpEndpoint(targetPort: DiagnosticsPort, name: "diagnostics")
@@ -23,8 +24,14 @@ internal static class PolicyEngineExtensions
                 "--set=services.policy.headers.dapr-api-token=${DAPR_API_TOKEN}",
                 "--set=bundles.openclaw.service=policy",
                 "--set=bundles.openclaw.resource=internal/policy/opa-bundle",
+                // Signed bundles only, and only the one of all tenants.
+                "--set=bundles.openclaw.signing.keyid=policy",
+                "--set=bundles.openclaw.signing.scope=**",
+                "--set=keys.policy.algorithm=ES256",
+                "--set=keys.policy.key=${POLICY_BUNDLE_KEY}",
                 "--set=bundles.openclaw.polling.min_delay_seconds=5",
                 "--set=bundles.openclaw.polling.max_delay_seconds=15")
+            .WithEnvironment("POLICY_BUNDLE_KEY", key)
             .WithHttpProbe(ProbeType.Liveness, "/health", initialDelaySeconds: 1, periodSeconds: 10, timeoutSeconds: 3, endpointName: "diagnostics")
             .WithHttpProbe(ProbeType.Readiness, "/health?bundles", initialDelaySeconds: 1, periodSeconds: 5, timeoutSeconds: 3, endpointName: "diagnostics")
             .WithDaprSidecar(sidecar.For("opa") with { AppPort = ApiPort, AppHealthCheckPath = "/health" });

@@ -12,6 +12,7 @@ internal static class ServiceExtensions
         .WithProbes()
         .WithReferenceEnvironment(ReferenceEnvironmentInjectionFlags.ConnectionString)
         .WithReplicas(service.ApplicationBuilder.ExecutionContext.IsPublishMode ? DeployedReplicas : 1)
+        .WithEnvironment("Policy__Enforcement__Folder", sidecar.PolicyFolderOf(service.Resource.Name))
         .WithDaprSidecar(sidecar.For(service.Resource.Name));
 
     // Used by deployments only. Alive: the process turns, or it is replaced. Ready: its dependencies answer, or it gets no calls.

@@ -11,7 +11,10 @@ internal sealed class SidecarDefaults
 
     // Whether the process turns, not whether it is ready: a service without its dependencies must still be reachable to say so.
     private const string HealthPath = "/alive";
+    // A pod's scratch volume outlives its containers.
+    private const string DeployedPolicyFolder = "/tmp/policy";
     private readonly string _configurations;
+    private readonly LocalSecrets? _secrets;
 
     public SidecarDefaults(IDistributedApplicationBuilder builder, LocalSecrets? secrets)
     {
@@ -21,6 +24,7 @@ internal sealed class SidecarDefaults
         // the data directory, for a cluster beside the others.
         ResourcesPaths = [components, Path.Combine(components, "subscriptions"), secrets?.ComponentsFolder ?? Path.Combine(components, "kubernetes")];
         _configurations = Path.Combine(components, "config");
+        _secrets = secrets;
     }
 
     private ImmutableHashSet<string> ResourcesPaths { get; }
@@ -39,6 +43,9 @@ internal sealed class SidecarDefaults
         // It must not be longer than the interval either.
         AppHealthProbeTimeout = 2000,
     };
+
+    /// <summary>Where a service keeps the last policies it had, for a restart without the policy service.</summary>
+    public string PolicyFolderOf(string service) => _secrets?.PolicyFolderOf(service) ?? DeployedPolicyFolder;
 
     /// <summary>A service that may read more secrets than the others has a configuration of its own.</summary>
     private string ConfigurationOf(string appId)

@@ -18,18 +18,19 @@ internal sealed class PolicyEnforcement(
     {
         cancellationToken.ThrowIfCancellationRequested();
         await engine.AwaitFirstBundleAsync(cancellationToken);
-        var decision = Decide(action, cancellationToken);
-        http.HttpContext?.Features.Get<PolicyVersionFeature>()?.Use(decision.PolicyVersion);
+        var governing = engine.Find(action.TenantId);
+        var decision = Decide(governing, action, cancellationToken);
+        http.HttpContext?.Features.Get<PolicyVersionFeature>()?.Use(decision.PolicyVersion, governing.Age);
         return decision;
     }
 
-    private PolicyDecision Decide(GovernedAction action, CancellationToken cancellationToken)
+    private PolicyDecision Decide(PolicyInForce governing, GovernedAction action, CancellationToken cancellationToken)
     {
-        if (engine.Trusted is not { } policy)
+        if (governing is not { IsTrusted: true, Policy: { } policy })
         {
-            return Unavailable(engine.Version ?? "", engine.Version is null
+            return Unavailable(governing.Policy?.Version ?? "", governing.Policy is null
                 ? "No policy has been loaded yet."
-                : $"The policy in memory was last confirmed {engine.Age.TotalSeconds:0} s ago.");
+                : $"The policy in memory was last confirmed as the newest {governing.Age.TotalSeconds:0} s ago, which is too long.");
         }
 
         try

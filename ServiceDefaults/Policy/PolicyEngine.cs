@@ -6,49 +6,68 @@ using OpenClaw.Rego;
 
 namespace OpenClaw.ServiceDefaults.Policy;
 
-/// <summary>The bundle in force. A decision takes one snapshot and uses nothing else, so none sees two versions.</summary>
+/// <summary>
+/// The bundles in force, one per tenant. All switch at once, and a decision takes one snapshot and uses nothing else, so none
+/// sees two versions.
+/// </summary>
 internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyEngine> logger)
 {
     private static readonly GovernedAction Trial = new("policy_trial", "policy-trial", "policy-trial", Classification.Public);
 
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt = time.GetTimestamp();
-    private volatile LoadedPolicy? _current;
+    private volatile PolicySet? _current;
     private long _confirmedAt;
 
-    public string? Version => _current?.Version;
+    public PolicySet? Current => _current;
 
-    /// <summary>Time since the policy service last said that this is the current bundle.</summary>
+    /// <summary>Time since the policy service last said which bundles are the newest.</summary>
     public TimeSpan Age => time.GetElapsedTime(Volatile.Read(ref _confirmedAt));
 
-    /// <summary>The policy to decide with; null when there is none or it is too old to trust.</summary>
-    public LoadedPolicy? Trusted => _current is { } policy && Age <= options.Value.MaxAge ? policy : null;
+    /// <summary>Whether this process may decide for anybody.</summary>
+    public bool IsTrusted => _current is not null && Age <= options.Value.MaxAge;
 
-    /// <summary>Compiles and switches; a bundle that is not intact or does not compile changes nothing.</summary>
-    public bool TryLoad(PolicyBundle bundle)
+    /// <summary>What governs this tenant, and whether it may still be trusted.</summary>
+    public PolicyInForce Find(string tenantId)
+    {
+        if (_current is not { } set || set.Find(tenantId) is not { } held)
+        {
+            return default;
+        }
+
+        var age = held.StaleSince is { } since ? time.GetElapsedTime(since) : Age;
+        return new PolicyInForce(held.Policy, age, held.Policy is not null && age <= options.Value.MaxAge);
+    }
+
+    /// <summary>The policy to decide with; null when there is none or it is too old to trust.</summary>
+    public LoadedPolicy? Trusted(string tenantId) => Find(tenantId) is { IsTrusted: true, Policy: var policy } ? policy : null;
+
+    /// <summary>Compiles a bundle and tries it; null when it does not compile.</summary>
+    public LoadedPolicy? Compile(string tenantId, PolicyBundle bundle)
     {
         try
         {
-            if (!bundle.IsIntact)
-            {
-                logger.BundleRefused(bundle.Version, "its content is not what its version says");
-                return false;
-            }
-
-            var next = LoadedPolicy.Compile(bundle);
-            WarmUp(next);
-            _current = next;
-            Confirm();
-            _first.TrySetResult();
-            logger.BundleLoaded(bundle.Version);
-            return true;
+            var policy = LoadedPolicy.Compile(bundle);
+            WarmUp(policy);
+            return policy;
         }
         catch (RegoException exception)
         {
-            logger.BundleRefused(bundle.Version, exception.Message);
-            return false;
+            logger.BundleRefused(tenantId, bundle.Version, exception.Message);
+            return null;
         }
     }
+
+    /// <summary>From now on these govern; known to be the newest since <paramref name="age"/>.</summary>
+    public void Switch(PolicySet next, TimeSpan age = default)
+    {
+        Volatile.Write(ref _confirmedAt, time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
+        _current = next;
+        _first.TrySetResult();
+    }
+
+    /// <summary>When a bundle stopped being known as the newest, if it is refused or cannot be fetched now.</summary>
+    public long ConfirmedAt => Volatile.Read(ref _confirmedAt);
 
     /// <summary>
     /// Holds a decision back while the process has just started and its first bundle is on the way: a restart would else
@@ -56,11 +75,14 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
     /// </summary>
     public ValueTask AwaitFirstBundleAsync(CancellationToken cancellationToken)
     {
-        var patience = options.Value.StartPatience - time.GetElapsedTime(_startedAt);
-        return _current is not null || patience <= TimeSpan.Zero ? default : new ValueTask(WaitAsync(patience, cancellationToken));
-    }
+        if (_current is not null)
+        {
+            return default;
+        }
 
-    public void Confirm() => Volatile.Write(ref _confirmedAt, time.GetTimestamp());
+        var patience = options.Value.StartPatience - time.GetElapsedTime(_startedAt);
+        return patience <= TimeSpan.Zero ? default : new ValueTask(WaitAsync(patience, cancellationToken));
+    }
 
     /// <summary>
     /// One decision that counts for nothing. The first in a process also compiles the engine's code, which on a busy machine

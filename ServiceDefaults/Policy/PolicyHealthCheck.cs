@@ -6,7 +6,10 @@ namespace OpenClaw.ServiceDefaults.Policy;
 internal sealed class PolicyHealthCheck(PolicyEngine engine) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(engine.Trusted is { } policy
-            ? HealthCheckResult.Healthy($"Bundle {policy.Version}, confirmed {engine.Age.TotalSeconds:0} s ago.")
-            : HealthCheckResult.Unhealthy("There is no policy bundle that can be trusted."));
+        Task.FromResult(engine switch
+        {
+            { IsTrusted: false } => HealthCheckResult.Unhealthy("There is no policy bundle that can be trusted."),
+            { Current: { IsComplete: false } } => HealthCheckResult.Degraded("The newest policy bundle of a tenant cannot be used; its last good one governs until it is too old."),
+            _ => HealthCheckResult.Healthy($"Policies were confirmed {engine.Age.TotalSeconds:0} s ago."),
+        });
 }

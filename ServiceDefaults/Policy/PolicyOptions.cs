@@ -37,6 +37,19 @@ public sealed class PolicyOptions
     /// <summary>How long one decision may take. Default 500 ms: a decision takes microseconds, and the promised P99 is 500 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]
     public TimeSpan DecisionTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How long an answer that is older than what we have counts for nothing. Default 15 s: a replica of the policy service that
+    /// lags behind has caught up by then; a database that was set back to yesterday has not, and then holds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan SetbackPatience { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Public keys of bundles in PEM, several while they change. Default: secret <c>policy-bundle-public-key</c>.</summary>
+    public string PublicKey { get; set; } = "";
+
+    /// <summary>Where the last good bundles are kept for a restart. Default: nowhere, because only the host knows a place that lasts.</summary>
+    public string Folder { get; set; } = "";
 }
 
 [OptionsValidator]

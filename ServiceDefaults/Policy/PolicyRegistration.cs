@@ -20,7 +20,10 @@ public static class PolicyRegistration
         builder.Services.AddSingleton<IValidateOptions<PolicyOptions>, PolicyOptionsValidator>();
         builder.Services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section).ValidateOnStart();
         builder.Services.TryAddSingleton<IPolicySource, SidecarPolicySource>();
+        builder.Services.TryAddSingleton<PolicyTrustKeys>();
+        builder.Services.TryAddSingleton<PolicyKeep>();
         builder.Services.TryAddSingleton<PolicyEngine>();
+        builder.Services.TryAddSingleton<PolicyLoader>();
         builder.Services.TryAddSingleton<PolicyRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());
@@ -30,7 +33,7 @@ public static class PolicyRegistration
     }
 
     /// <summary>
-    /// Puts <c>X-Policy-Version</c> on governed answers and listens to <c>policy.changed</c> on <c>/events/policy-changed</c>.
+    /// Puts <c>X-Policy-Version</c> and <c>X-Policy-Age</c> on governed answers and listens to <c>policy.changed</c> on <c>/events/policy-changed</c>.
     /// </summary>
     public static WebApplication MapPolicyEvents(this WebApplication app)
     {

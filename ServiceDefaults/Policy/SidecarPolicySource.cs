@@ -1,47 +1,47 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Dapr.Client;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.ServiceDefaults.Policy;
 
-/// <summary>Asks the policy service through the sidecar; the version is the entity tag.</summary>
-internal sealed class SidecarPolicySource(DaprClient dapr) : IPolicySource, IDisposable
+/// <summary>Asks the policy service through the sidecar, and believes only what it signed.</summary>
+internal sealed class SidecarPolicySource(DaprClient dapr, PolicyTrustKeys keys) : IPolicySource, IDisposable
 {
     private readonly HttpClient _policy = dapr.CreateInvokableHttpClient(AppIds.Policy);
 
-    public async Task<PolicyBundle?> FetchAsync(string? knownVersion, CancellationToken cancellationToken)
+    public async Task<SealedCatalogue> CatalogueAsync(CancellationToken cancellationToken)
+    {
+        using var content = await GetAsync("/internal/policy/bundles", cancellationToken);
+        var token = await content.ReadAsStringAsync(cancellationToken);
+        return new SealedCatalogue(await keys.CheckAsync(trust => PolicyCatalogue.Open(token, trust), cancellationToken), token);
+    }
+
+    public async Task<SealedBundle> BundleAsync(string tenantId, string version, CancellationToken cancellationToken)
+    {
+        using var content = await GetAsync($"/internal/policy/bundle?tenant={Uri.EscapeDataString(tenantId)}&version={Uri.EscapeDataString(version)}", cancellationToken);
+        var packed = await content.ReadAsByteArrayAsync(cancellationToken);
+        var bundle = await keys.CheckAsync(trust => BundleArchive.Open(packed, tenantId, trust), cancellationToken);
+        return bundle.Version == version ? new SealedBundle(bundle, packed) : throw new PolicySealException($"it is {bundle.Version}");
+    }
+
+    public void Dispose() => _policy.Dispose();
+
+    private async Task<HttpContent> GetAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/internal/policy/bundle");
-            if (knownVersion is not null)
+            var response = await _policy.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.OK)
             {
-                request.Headers.IfNoneMatch.Add(new($"\"{knownVersion}\""));
+                return response.Content;
             }
 
-            using var response = await _policy.SendAsync(request, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotModified && knownVersion is not null)
-            {
-                return null;
-            }
-
-            if (response.StatusCode != HttpStatusCode.OK)
-            {
-                throw new PolicySourceException($"The policy service answered {(int)response.StatusCode}.");
-            }
-
-            return await response.Content.ReadFromJsonAsync<PolicyBundle>(ContractsJson.Options, cancellationToken)
-                is { Version: not null, Modules: not null, Data: not null } bundle
-                ? bundle
-                : throw new PolicySourceException("The policy service sent no bundle.");
+            response.Dispose();
+            throw new PolicySourceException($"The policy service answered {(int)response.StatusCode}.");
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        catch (HttpRequestException exception)
         {
             throw new PolicySourceException($"The policy service cannot be asked: {exception.Message}", exception);
         }
     }
-
-    public void Dispose() => _policy.Dispose();
 }

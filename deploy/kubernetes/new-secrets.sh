@@ -45,6 +45,12 @@ signing=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)
 named internal-token-signing-key "$signing"
 named internal-token-public-key "$(printf '%s\n' "$signing" | openssl pkey -pubout)"
 
+# The policy service signs with it what all others decide by. To change it, put the new public key behind the old one first,
+# then replace the signing key and restart the policy service, and remove the old public key a minute later.
+signing=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256)
+named policy-bundle-signing-key "$signing"
+named policy-bundle-public-key "$(printf '%s\n' "$signing" | openssl pkey -pubout)"
+
 # The seed of the Ed25519 key that signs the audit log.
 named audit-signing-key "$(openssl rand -base64 32)"
 

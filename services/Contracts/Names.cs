@@ -52,6 +52,9 @@ public static class HeaderNames
 {
     public const string RequestId = "X-Request-Id";
     public const string PolicyVersion = "X-Policy-Version";
+
+    /// <summary>Seconds since that version was known to be the newest.</summary>
+    public const string PolicyAge = "X-Policy-Age";
     public const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>Set by the calling sidecar; only meaningful behind a verified <see cref="DaprApiToken"/>.</summary>

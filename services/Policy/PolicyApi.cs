@@ -14,7 +14,6 @@ internal static class PolicyApi
     public static void MapPolicyApi(this IEndpointRouteBuilder app)
     {
         app.MapGetBundle();
-        app.MapGetOpaBundle();
         app.MapTenantsAndAccounts();
         var policies = app.MapGroup("/api/v1/policies").WithTags("Policies");
         policies.AddEndpointFilter<StoreFailureFilter>();

@@ -30,12 +30,14 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<IRuleFolder, RuleFolder>();
         services.AddSingleton<BundleShelf>();
         services.AddSingleton<BundlePublisher>();
+        services.AddSingleton<BundleSigner>();
         services.AddSingleton<BundleKeeper>();
         services.AddSingleton<IBundleRefresh>(provider => provider.GetRequiredService<BundleKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<BundleKeeper>());
 
         // This service decides with what it has on its own shelf.
         services.Replace(ServiceDescriptor.Singleton<IPolicySource, LocalPolicySource>());
+        services.PostConfigure<PolicyOptions>(enforcement => enforcement.Folder = "");
     }
 
     private static void AddPolicies(this IServiceCollection services)

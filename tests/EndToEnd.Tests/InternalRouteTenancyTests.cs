@@ -12,6 +12,7 @@ public sealed class InternalRouteTenancyTests(SharedSystem system)
 
     [Theory(Timeout = Limit)]
     [InlineData("GET", "/internal/policy/bundle")]
+    [InlineData("GET", "/internal/policy/bundles")]
     [InlineData("POST", "/internal/connectors/github/read")]
     [InlineData("POST", "/events/connector-items")]
     [InlineData("POST", "/events/audit-entries")]
@@ -60,6 +61,7 @@ public sealed class InternalRouteTenancyTests(SharedSystem system)
     [InlineData("/api/v1/webhooks/github")]
     [InlineData("/api/v1/briefings")]
     [InlineData("/internal/policy/bundle")]
+    [InlineData("/internal/policy/bundles")]
     public async Task WebSocket_ElsewhereThanAtItsAddress_IsNotOpened(string path)
     {
         SharedSystem.RequireServers();

@@ -16,14 +16,18 @@ namespace OpenClaw.Policy.Tests;
 /// <summary>A migrated database, a stand-in for the sidecar, and policy services over them; tenants keep tests apart.</summary>
 public sealed class PolicySystem : IAsyncLifetime
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly TestIdentity _identity = new();
+    private readonly TestPolicies _policies = new();
     private PostgresServer? _postgres;
     private RecordingSidecar? _sidecar;
     private ServiceProcess? _service;
     private int _databases;
 
     internal TestIdentity Identity => _identity;
+
+    /// <summary>What a replica believes.</summary>
+    internal PolicyTrust Trust => new(_policies.PublicKey);
 
     internal RecordingSidecar Sidecar => OrSkip(_sidecar);
 
@@ -51,6 +55,7 @@ public sealed class PolicySystem : IAsyncLifetime
         }
 
         _identity.Dispose();
+        _policies.Dispose();
     }
 
     internal async Task<string> NewDatabaseAsync()
@@ -71,6 +76,7 @@ public sealed class PolicySystem : IAsyncLifetime
         environment["Policy__Rules__PollInterval"] = "00:00:00.100";
         environment["Policy__Models__Catalogue__gpt-best"] = "openai";
         environment["Policy__Models__Catalogue__forbidden-one"] = "elsewhere";
+        environment["Policy__Rules__SigningKey"] = _policies.PrivateKey;
         environment["Tenants__Owner"] = "acme";
         environment["Tenants__Seed__globex"] = "Globex Labs";
         foreach (var (name, value) in settings)
@@ -80,22 +86,31 @@ public sealed class PolicySystem : IAsyncLifetime
 
         var service = await ServiceProcess.StartAsync("OpenClaw.Policy.dll", environment);
         await Eventually.AsyncTrue(
-            async _ => (await BundleAsync(service)).Bundle?.Data["tenants"]?["globex"]?["enterprise"]?["audit"] is not null,
+            async _ => (await BundleAsync(service, "globex")).Bundle?.Data["tenants"]?["globex"]?["enterprise"]?["audit"] is not null,
             Deadline, "the baseline is in force", () => service.Output);
         return service;
     }
 
-    internal async Task<(HttpStatusCode Status, PolicyBundle? Bundle, string? Tag)> BundleAsync(ServiceProcess service, string? known = null)
+    /// <summary>A tenant's bundle as a replica gets it: verified.</summary>
+    internal async Task<(HttpStatusCode Status, PolicyBundle? Bundle, string? Tag)> BundleAsync(ServiceProcess service, string tenant = "acme", string? known = null)
     {
-        using var request = _identity.AsService(AppIds.Briefing, HttpMethod.Get, "/internal/policy/bundle");
+        using var request = _identity.AsService(AppIds.Briefing, HttpMethod.Get, $"/internal/policy/bundle?tenant={Uri.EscapeDataString(tenant)}");
         if (known is not null)
         {
             request.Headers.IfNoneMatch.Add(new($"\"{known}\""));
         }
 
         using var answer = await service.Client.SendAsync(request);
-        var bundle = answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadFromJsonAsync<PolicyBundle>(ContractsJson.Options) : null;
+        var bundle = answer.StatusCode == HttpStatusCode.OK ? BundleArchive.Open(await answer.Content.ReadAsByteArrayAsync(), tenant, Trust) : null;
         return (answer.StatusCode, bundle, answer.Headers.ETag?.Tag);
+    }
+
+    internal async Task<PolicyCatalogue> CatalogueAsync(ServiceProcess service)
+    {
+        using var request = _identity.AsService(AppIds.Briefing, HttpMethod.Get, "/internal/policy/bundles");
+        using var answer = await service.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return PolicyCatalogue.Open(await answer.Content.ReadAsStringAsync(), Trust);
     }
 
     internal async Task<Reply> SendAsync(

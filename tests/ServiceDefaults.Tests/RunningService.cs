@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenClaw.Testing;
 
 namespace OpenClaw.ServiceDefaults.Tests;
 
@@ -14,6 +15,9 @@ namespace OpenClaw.ServiceDefaults.Tests;
 internal sealed class RunningService : IAsyncDisposable
 {
     public const string SidecarToken = "token-of-the-own-sidecar";
+
+    /// <summary>The policy service whose signature services under test believe.</summary>
+    public static readonly TestPolicies Policies = new();
     private readonly WebApplication _app;
 
     private RunningService(WebApplication app)
@@ -38,6 +42,7 @@ internal sealed class RunningService : IAsyncDisposable
         {
             ["APP_API_TOKEN"] = SidecarToken,
             ["DAPR_HTTP_ENDPOINT"] = (sidecar ?? new Uri("http://127.0.0.1:1")).ToString(),
+            ["Policy:Enforcement:PublicKey"] = Policies.PublicKey,
             ["InternalToken:PublicKey"] = key.ExportSubjectPublicKeyInfoPem(),
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));

@@ -23,6 +23,7 @@ internal sealed class RecordingSidecar : IAsyncDisposable
         _app = app;
         _app.MapPost("/v1.0/invoke/audit/method/api/v1/audit/entries", StoreAsync);
         _app.MapPost("/v1.0/publish/{component}/{topic}", PublishAsync);
+        _app.MapGet("/v1.0/invoke/policy/method/internal/policy/bundles", (HttpContext context) => Catalogue(context));
         _app.MapGet("/v1.0/invoke/policy/method/internal/policy/bundle", (HttpContext context) => Bundle(context));
         _app.MapGet("/v1.0/healthz/{**rest}", () => Results.NoContent());
     }
@@ -44,7 +45,10 @@ internal sealed class RecordingSidecar : IAsyncDisposable
     /// <summary>Whether the broker takes messages.</summary>
     public bool IsBrokerDown { get; set; }
 
-    /// <summary>What the policy service answers.</summary>
+    /// <summary>What the policy service answers when it is asked for the newest versions.</summary>
+    public Func<HttpContext, IResult> Catalogue { get; set; } = _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>What the policy service answers when it is asked for a bundle.</summary>
     public Func<HttpContext, IResult> Bundle { get; set; } = _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>Runs before the audit service answers.</summary>

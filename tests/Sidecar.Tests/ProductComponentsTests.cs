@@ -12,6 +12,8 @@ public sealed class ProductComponentsTests(Servers servers)
     [Theory]
     [InlineData("gateway", "internal-token-signing-key", true)]
     [InlineData("policy", "internal-token-signing-key", false)]
+    [InlineData("policy", "policy-bundle-signing-key", true)]
+    [InlineData("gateway", "policy-bundle-signing-key", false)]
     [InlineData("audit", "statestore-connection", false)]
     [InlineData("briefing", "internal-token-signing-key", false)]
     [InlineData("connector", "github-webhook-acme", true)]
@@ -50,6 +52,7 @@ public sealed class ProductComponentsTests(Servers servers)
             ["rabbitmq-connection"] = (await servers.RabbitMqAsync()).ConnectionString,
             ["internal-token-signing-key"] = "private",
             ["internal-token-public-key"] = "public",
+            ["policy-bundle-signing-key"] = "private",
             ["github-webhook-acme"] = "hook",
             ["chat-webhook-url"] = "http://127.0.0.1:1/hooks",
         }));

@@ -8,10 +8,9 @@ namespace OpenClaw.Policy.Infrastructure;
 /// <summary>Reads across tenants, as the role that can change nothing.</summary>
 internal sealed class PostgresPoliciesInForce([FromKeyedServices(DatabaseRegistration.Reader)] NpgsqlDataSource dataSource) : IPoliciesInForce
 {
-    public async Task<string> MarkAsync(CancellationToken cancellationToken)
+    public async Task<PolicyMark> MarkAsync(CancellationToken cancellationToken)
     {
-        // The highest number alone would miss a change that was numbered earlier and committed later.
-        var marks = await ReadAsync("SELECT coalesce(max(id), 0) || '/' || count(*) FROM policy.changes", row => row.GetString(0), cancellationToken);
+        var marks = await ReadAsync("SELECT coalesce(max(id), 0), count(*) FROM policy.changes", row => new PolicyMark(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
         return marks[0];
     }
 

@@ -24,6 +24,9 @@ internal sealed class RulesOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MaxUnconfirmed { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Private key of bundles in PEM (P-256). Default: secret <c>policy-bundle-signing-key</c>.</summary>
+    public string SigningKey { get; set; } = "";
 }
 
 [OptionsValidator]

@@ -18,6 +18,7 @@ public sealed class AnswerTests(RunningGateway gateway) : IClassFixture<RunningG
             context.Response.StatusCode = 201;
             context.Response.Headers.Location = "/api/v1/briefings/7";
             context.Response.Headers["X-Policy-Version"] = "12";
+            context.Response.Headers["X-Policy-Age"] = "3";
             context.Response.Headers.ETag = "\"7\"";
             context.Response.Headers.SetCookie = "inside=1";
             context.Response.Headers["dapr-app-id"] = "briefing";
@@ -31,6 +32,7 @@ public sealed class AnswerTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.Equal("made", await response.Content.ReadAsStringAsync());
         Assert.Equal("/api/v1/briefings/7", response.Headers.Location!.OriginalString);
         Assert.Equal("12", response.Headers.GetValues("X-Policy-Version").Single());
+        Assert.Equal("3", response.Headers.GetValues("X-Policy-Age").Single());
         Assert.Equal("\"7\"", response.Headers.ETag!.Tag);
         Assert.DoesNotContain(response.Headers, header => header.Key is "Set-Cookie" or "dapr-app-id" or "X-Internal-Host" or "Server");
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());

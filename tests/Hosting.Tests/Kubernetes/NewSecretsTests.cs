@@ -29,12 +29,16 @@ public sealed class NewSecretsTests(PublishedManifests published) : IClassFixtur
 
         Assert.Contains($"password={secrets["postgres-password/postgres-password"]} ", secrets["statestore-connection/statestore-connection"], StringComparison.Ordinal);
         Assert.Contains($":{secrets["rabbitmq-password/rabbitmq-password"]}@rabbitmq-service:5672", secrets["rabbitmq-connection/rabbitmq-connection"], StringComparison.Ordinal);
-        using var signing = ECDsa.Create();
-        using var verifying = ECDsa.Create();
-        signing.ImportFromPem(secrets["internal-token-signing-key/internal-token-signing-key"]);
-        verifying.ImportFromPem(secrets["internal-token-public-key/internal-token-public-key"]);
-        byte[] message = [1];
-        Assert.True(verifying.VerifyData(message, signing.SignData(message, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256));
+        foreach (var name in (string[])["internal-token", "policy-bundle"])
+        {
+            using var signing = ECDsa.Create();
+            using var verifying = ECDsa.Create();
+            signing.ImportFromPem(secrets[$"{name}-signing-key/{name}-signing-key"]);
+            verifying.ImportFromPem(secrets[$"{name}-public-key/{name}-public-key"]);
+            byte[] message = [1];
+            Assert.True(verifying.VerifyData(message, signing.SignData(message, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256), name);
+        }
+
         Assert.Equal(32, Convert.FromBase64String(secrets["audit-signing-key/audit-signing-key"]).Length);
         var random = secrets.Where(secret => !secret.Key.EndsWith("-key", StringComparison.Ordinal)).Select(secret => secret.Value).ToList();
         Assert.Equal(random.Count, random.Distinct().Count());

@@ -132,10 +132,10 @@ public sealed class ClassificationTests(PolicySystem system)
         Assert.Equal(204, (int)(await system.Service.Client.SendAsync(report)).StatusCode);
 
         await Testing.Eventually.AsyncTrue(
-            async _ => (await system.BundleAsync(system.Service)).Bundle?.Data["tenants"]?[_tenant]?["members"]?["sarah"] is not null,
+            async _ => (await system.BundleAsync(system.Service, _tenant)).Bundle?.Data["tenants"]?[_tenant]?["members"]?["sarah"] is not null,
             PolicySystem.Deadline, "the bundle knows where Sarah belongs");
         var withoutTeam = A.Sarah with { OrgUnit = null, TeamId = null, TenantId = _tenant };
-        var bundle = (await system.BundleAsync(system.Service)).Bundle!;
+        var bundle = (await system.BundleAsync(system.Service, _tenant)).Bundle!;
         Assert.Equal("deny", Rules.ShippedRules.Of(bundle).Result(Background(withoutTeam)));
         Assert.Equal("allow", Rules.ShippedRules.Of(bundle).Result(Background(withoutTeam with { UserId = "nina" })));
     }

@@ -42,7 +42,7 @@ public sealed class LifecycleTests(PolicySystem system)
 
         var created = (await system.SendAsync(eve, HttpMethod.Post, "", New("actions", "blocked: [email_send]", status: "active"))).Must(201);
 
-        var (_, bundle, _) = await system.BundleAsync(system.Service);
+        var (_, bundle, _) = await system.BundleAsync(system.Service, _tenant);
         Assert.Equal("[\"email_send\"]", bundle!.Data["tenants"]![_tenant]!["enterprise"]!["actions"]!["content"]!["blocked"]!.ToJsonString());
         var entries = system.Sidecar.AuditEntries.Where(entry => entry.TenantId == _tenant).ToList();
         Assert.Equal([AuditPhase.Intent, AuditPhase.Outcome], entries.Select(entry => entry.Phase));

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Policy;
 using OpenClaw.Testing;
 
@@ -43,9 +42,9 @@ public sealed class OpaBundleTests(PolicySystem system)
         "a known bundle is not sent again");
 
     [Fact]
-    public async Task OpaBundle_AskedForByAnotherService_IsRefused()
+    public async Task OpaBundle_AskedForByAStranger_IsRefused()
     {
-        using var answer = await FetchAsync(AppIds.Briefing);
+        using var answer = await FetchAsync("intruder");
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }

@@ -54,7 +54,7 @@ internal sealed class ShippedRules
         .Prepare(PolicyBundle.EntryPoint));
 
     public static ShippedRules OfTenants(params TenantDocument[] documents) => new(CompiledPolicy
-        .Compile(Bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), BundleComposer.Compose(Bundle, documents).Data)
+        .Compile(Bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), BundleComposer.Join(Bundle, BundleComposer.Compose(Bundle, documents)).Data)
         .Prepare(PolicyBundle.EntryPoint));
 
     public Verdict Decide(string action, string level = "internal", string tenant = "acme", JsonObject? additional = null, params string[] roles)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -13,9 +14,10 @@ namespace OpenClaw.ServiceDefaults.Tests.Policy;
 /// <summary>The enforcement point of a running service against a loopback server that answers as the policy service.</summary>
 public sealed class PolicyEnforcementTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private static readonly GovernedAction Read = new("github_issue_read", "acme", "sarah", Classification.Internal);
     private RecordingSidecar? _sidecar;
+    private int _sequence;
 
     private RecordingSidecar Sidecar => _sidecar!;
 
@@ -37,6 +39,7 @@ public sealed class PolicyEnforcementTests : IAsyncLifetime
         using var answer = await service.Client.GetAsync("/decide", Token);
 
         Assert.Equal([bundle.Version], answer.Headers.GetValues(HeaderNames.PolicyVersion));
+        Assert.InRange(int.Parse(answer.Headers.GetValues(HeaderNames.PolicyAge).Single(), CultureInfo.InvariantCulture), 0, 30);
         Assert.Contains("\"allow\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
@@ -116,10 +119,10 @@ public sealed class PolicyEnforcementTests : IAsyncLifetime
             ("Policy:Enforcement:MaxAge", "00:00:01"));
         await UntilAsync(service, decision => decision.IsAllowed);
 
-        var bundle = Sidecar.Bundle;
-        Sidecar.Bundle = _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        var catalogue = Sidecar.Catalogue;
+        Sidecar.Catalogue = _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         await UntilAsync(service, decision => decision.PolicyApplied == IPolicyEnforcement.EngineUnavailable);
-        Sidecar.Bundle = bundle;
+        Sidecar.Catalogue = catalogue;
 
         await UntilAsync(service, decision => decision.IsAllowed);
     }
@@ -130,7 +133,7 @@ public sealed class PolicyEnforcementTests : IAsyncLifetime
     public async Task Bundle_ThatDoesNotCompile_LeavesTheLastGoodOneInForce(string module)
     {
         var good = Serve("allow");
-        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address, ("Policy:Enforcement:PollInterval", "00:00:00.050"));
+        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address, ("Policy:Enforcement:PollInterval", "00:00:00.050"), ("Policy:Enforcement:RetryInterval", "00:00:00.050"));
         await UntilAsync(service, decision => decision.IsAllowed);
 
         await ServeAndAwaitAsync(PolicyBundle.Create([new PolicyModule("bad.rego", module)], []));
@@ -142,7 +145,7 @@ public sealed class PolicyEnforcementTests : IAsyncLifetime
     public async Task Bundle_WhoseContentIsNotItsVersions_IsRefused()
     {
         var good = Serve("deny");
-        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address, ("Policy:Enforcement:PollInterval", "00:00:00.050"));
+        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address, ("Policy:Enforcement:PollInterval", "00:00:00.050"), ("Policy:Enforcement:RetryInterval", "00:00:00.050"));
         await UntilAsync(service, decision => decision.PolicyVersion == good.Version);
 
         await ServeAndAwaitAsync(BundleOf("allow") with { Version = "sha256:forged" });
@@ -205,19 +208,18 @@ public sealed class PolicyEnforcementTests : IAsyncLifetime
         return bundle;
     }
 
-    private void Serve(PolicyBundle bundle) => Sidecar.Bundle = context =>
-        context.Request.Headers.IfNoneMatch == $"\"{bundle.Version}\""
-            ? Results.StatusCode(StatusCodes.Status304NotModified)
-            : Results.Json(bundle, ContractsJson.Options);
+    private void Serve(PolicyBundle bundle) => RunningService.Policies.Serve(Sidecar, Interlocked.Increment(ref _sequence), ("acme", bundle));
 
     /// <summary>Serves it and waits until it was fetched twice, so that the first one has been dealt with.</summary>
     private Task ServeAndAwaitAsync(PolicyBundle bundle)
     {
         var fetched = 0;
-        Sidecar.Bundle = _ =>
+        Serve(bundle);
+        var served = Sidecar.Bundle;
+        Sidecar.Bundle = context =>
         {
             Interlocked.Increment(ref fetched);
-            return Results.Json(bundle, ContractsJson.Options);
+            return served(context);
         };
         return Eventually.True(() => Volatile.Read(ref fetched) >= 2, Deadline, "the bundle was fetched twice");
     }

@@ -22,18 +22,25 @@ internal sealed class BundleKeeper(
     ILogger<BundleKeeper> logger)
     : BackgroundService, IBundleRefresh
 {
+    /// <summary>How long a reader waits for a look that is going on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly SemaphoreSlim _single = new(1, 1);
     private IReadOnlyList<TenantDocument> _documents = [];
     private IReadOnlyList<TenantModule> _modules = [];
     private IReadOnlyList<TenantMember> _members = [];
-    private string? _mark;
+    private PolicyMark? _mark;
     private string? _lastSeen;
     private PolicyBundle? _rules;
     private string? _composed;
     private string? _refused;
 
+    /// <summary>A look this old is as good as another one: many ask at once when a change was announced.</summary>
+    public static readonly TimeSpan RecentEnough = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Looks now instead of at the next turn.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken) => await LookAsync(cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => LookAsync(TimeSpan.Zero, cancellationToken);
+
+    public Task RefreshAsync(TimeSpan maxAge, CancellationToken cancellationToken) => LookAsync(maxAge, cancellationToken);
 
     public override void Dispose()
     {
@@ -45,16 +52,26 @@ internal sealed class BundleKeeper(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await LookAsync(stoppingToken);
+            await LookAsync(TimeSpan.Zero, stoppingToken);
             await Task.Delay(options.Value.PollInterval, time, stoppingToken);
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(TimeSpan maxAge, CancellationToken cancellationToken)
     {
-        await _single.WaitAsync(cancellationToken);
+        // Who would only like to know better is not held up by a change that waits, perhaps for the audit service.
+        if (!await _single.WaitAsync(maxAge > TimeSpan.Zero ? Patience : Timeout.InfiniteTimeSpan, cancellationToken))
+        {
+            return;
+        }
+
         try
         {
+            if (time.GetUtcNow() - shelf.ConfirmedAt < maxAge)
+            {
+                return;
+            }
+
             ReadRules();
             await ReadPoliciesAsync(cancellationToken);
             await ComposeAsync(cancellationToken);
@@ -110,12 +127,7 @@ internal sealed class BundleKeeper(
     {
         if (_composed != _rules!.Version)
         {
-            var bundle = BundleComposer.Compose(_rules, _documents, _modules, _members);
-            if (bundle.Version != shelf.Current?.Bundle.Version)
-            {
-                await publisher.PublishAsync(bundle, _rules.Version, cancellationToken);
-            }
-
+            await publisher.PublishAsync(_rules, BundleComposer.Compose(_rules, _documents, _modules, _members), _mark!.Count, cancellationToken);
             _composed = _rules.Version;
             shelf.Confirm(time.GetUtcNow());
 
@@ -141,4 +153,7 @@ internal sealed class BundleKeeper(
 internal interface IBundleRefresh
 {
     Task RefreshAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, unless that was done a moment ago.</summary>
+    Task RefreshAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 }

@@ -13,4 +13,7 @@ internal static partial class BundleLog
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The change to {Version} waits, because it cannot be recorded: {Reason}")]
     public static partial void ChangeNotRecorded(this ILogger logger, string version, string reason);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Error, Message = "What is to be in force for {TenantId} does not compile, the last good bundle stays: {Reason}")]
+    public static partial void BundleNotUsable(this ILogger logger, string tenantId, string reason);
 }

@@ -4,38 +4,39 @@ using OpenClaw.ServiceDefaults.Policy;
 
 namespace OpenClaw.Policy.Features.Bundles;
 
-/// <summary>The bundle that governs now, and since when.</summary>
+/// <summary>The bundles that govern now, and since when.</summary>
+/// <param name="Whole">All tenants in one, for an OPA that decides for all of them.</param>
+/// <param name="Tenants">One per tenant, and one for tenants without any document under <see cref="PolicyCatalogue.Others"/>.</param>
 /// <param name="RulesVersion">Version of the folder's part.</param>
-internal sealed record ShelvedBundle(PolicyBundle Bundle, string RulesVersion, DateTimeOffset LoadedAt);
+/// <param name="Sequence">How many changes of policies they contain.</param>
+internal sealed record ShelvedBundles(
+    PolicyBundle Whole, IReadOnlyDictionary<string, PolicyBundle> Tenants, string RulesVersion, long Sequence, DateTimeOffset LoadedAt)
+{
+    public PolicyBundle Of(string tenantId) => Tenants.GetValueOrDefault(tenantId) ?? Tenants[PolicyCatalogue.Others];
 
-/// <summary>Holds the last good bundle; null until there is one.</summary>
+    public PolicyCatalogue Catalogue(DateTimeOffset now) =>
+        new(Sequence, Whole.Version, Tenants.ToDictionary(tenant => tenant.Key, tenant => tenant.Value.Version), now);
+}
+
+/// <summary>Holds the last good bundles; null until there are any.</summary>
 internal sealed class BundleShelf(IOptions<RulesOptions> options, TimeProvider time)
 {
-    private volatile ShelvedBundle? _current;
+    private volatile ShelvedBundles? _current;
     private long _confirmedAt;
 
-    public ShelvedBundle? Current => _current;
+    public ShelvedBundles? Current => _current;
+
+    /// <summary>When rules and database were last seen to say this.</summary>
+    public DateTimeOffset ConfirmedAt => new(Volatile.Read(ref _confirmedAt), TimeSpan.Zero);
 
     /// <summary>
-    /// The bundle to hand out. A replica that has not seen the database for too long hands out nothing, so that whoever asks
+    /// The bundles to hand out. A replica that has not seen the database for too long hands out nothing, so that whoever asks
     /// it does not take an old bundle for the current one.
     /// </summary>
-    public ShelvedBundle? Confirmed =>
-        time.GetUtcNow().UtcTicks - Volatile.Read(ref _confirmedAt) <= options.Value.MaxUnconfirmed.Ticks ? _current : null;
+    public ShelvedBundles? Confirmed => time.GetUtcNow() - ConfirmedAt <= options.Value.MaxUnconfirmed ? _current : null;
 
-    public void Put(ShelvedBundle bundle) => _current = bundle;
+    public void Put(ShelvedBundles bundles) => _current = bundles;
 
     /// <summary>Rules and database were just seen to say this.</summary>
     public void Confirm(DateTimeOffset now) => Volatile.Write(ref _confirmedAt, now.UtcTicks);
-}
-
-/// <summary>The policy service's own enforcement point takes its bundle from the shelf.</summary>
-internal sealed class LocalPolicySource(BundleShelf shelf) : IPolicySource
-{
-    public Task<PolicyBundle?> FetchAsync(string? knownVersion, CancellationToken cancellationToken) => shelf.Confirmed switch
-    {
-        null => throw new PolicySourceException("No rules have been loaded."),
-        { Bundle: var bundle } when bundle.Version == knownVersion => Task.FromResult<PolicyBundle?>(null),
-        { Bundle: var bundle } => Task.FromResult<PolicyBundle?>(bundle),
-    };
 }

@@ -13,7 +13,11 @@ namespace OpenClaw.Policy.Features.Bundles;
 /// </summary>
 internal static partial class CustomModules
 {
+    private const string Folder = "custom/";
     private static readonly string[] Answers = ["deny", "require_approval"];
+
+    /// <summary>Whether a module of a bundle was written by an administrator.</summary>
+    public static bool IsCustom(PolicyModule module) => module.Path.StartsWith(Folder, StringComparison.Ordinal);
 
     /// <summary>The module under the package its place demands. The number of lines stays the same.</summary>
     public static PolicyModule Place(string tenantId, ModuleRow module)
@@ -26,7 +30,7 @@ internal static partial class CustomModules
             _ => [tenantId, "user", module.ScopeId],
         };
         var package = "package custom" + string.Concat(steps.Append(module.Name).Select(step => $"[{JsonSerializer.Serialize(step)}]"));
-        return new PolicyModule($"custom/{tenantId}/{module.Id}.rego", PackageLine().Replace(module.Source, package, 1));
+        return new PolicyModule($"{Folder}{tenantId}/{module.Id}.rego", PackageLine().Replace(module.Source, package, 1));
     }
 
     /// <summary>What is wrong with a module; empty when it may stand.</summary>

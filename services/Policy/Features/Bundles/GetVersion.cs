@@ -3,7 +3,7 @@ using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Policy.Features.Bundles;
 
-/// <summary>The bundle that governs, and since when this replica has it.</summary>
+/// <summary>The bundle that governs the caller's tenant, and since when this replica has what is in force.</summary>
 public sealed record PolicyVersion(string Version, DateTimeOffset LoadedAt);
 
 internal static class GetVersionEndpoint
@@ -15,7 +15,7 @@ internal static class GetVersionEndpoint
             .RequirePermission(Permissions.PoliciesRead)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
-    private static Results<Ok<PolicyVersion>, ProblemHttpResult> Handle(BundleShelf shelf) => shelf.Confirmed is { } current
-        ? TypedResults.Ok(new PolicyVersion(current.Bundle.Version, current.LoadedAt))
+    private static Results<Ok<PolicyVersion>, ProblemHttpResult> Handle(Caller caller, BundleShelf shelf) => shelf.Confirmed is { } current
+        ? TypedResults.Ok(new PolicyVersion(current.Of(caller.TenantId).Version, current.LoadedAt))
         : GetBundleEndpoint.NoBundle().ToProblem();
 }

@@ -6,7 +6,7 @@ namespace OpenClaw.Policy.Features.Bundles;
 internal interface IPoliciesInForce
 {
     /// <summary>Differs whenever anything in force may differ.</summary>
-    Task<string> MarkAsync(CancellationToken cancellationToken);
+    Task<PolicyMark> MarkAsync(CancellationToken cancellationToken);
 
     Task<IReadOnlyList<TenantDocument>> ReadAsync(CancellationToken cancellationToken);
 
@@ -19,6 +19,9 @@ internal interface IPoliciesInForce
     /// <summary>Versions whose time to begin or to end has come.</summary>
     Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }
+
+/// <summary>Where the list of changes ends. The highest number alone would miss a change that was numbered earlier and committed later.</summary>
+internal sealed record PolicyMark(long Highest, long Count);
 
 internal sealed record TenantDocument(string TenantId, ActiveDocument Document);
 

@@ -20,7 +20,7 @@ internal sealed class Simulator(BundleShelf shelf)
     /// <param name="drafts">Documents in the place of those in force in the same slots.</param>
     public (SimulationAnswer? Answer, Failure? Failure) Explain(GovernedAction action, IReadOnlyList<ActiveDocument> drafts)
     {
-        if (shelf.Confirmed is not { Bundle: var bundle })
+        if (shelf.Confirmed?.Of(action.TenantId) is not { } bundle)
         {
             return (null, GetBundleEndpoint.NoBundle());
         }

@@ -4,6 +4,7 @@ using OpenClaw.Policy.Features.Bundles;
 using OpenClaw.Policy.Features.Documents;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Policy;
 
 namespace OpenClaw.Policy.Features.Modules;
 
@@ -78,13 +79,12 @@ internal sealed partial class ModuleWriter(PolicyChanger changer, PolicySteps st
 
     private Planned<ModuleView> Write(IPolicyUnit unit, ModuleRow? before, ModuleRow module, string operation, int status)
     {
-        if (shelf.Current is not { Bundle: var rules })
+        if (shelf.Current?.Of(PolicyCatalogue.Others) is not { } rules)
         {
             return Planned<ModuleView>.No(GetBundleEndpoint.NoBundle());
         }
 
-        var shipped = rules with { Modules = [.. rules.Modules.Where(known => !known.Path.StartsWith("custom/", StringComparison.Ordinal))] };
-        var faults = CustomModules.Check(shipped, unit.TenantId, module);
+        var faults = CustomModules.Check(rules, unit.TenantId, module);
         return faults.Count > 0
             ? Planned<ModuleView>.No(PolicyFailures.Invalid(faults))
             : Planned<ModuleView>.Yes(Detail(module, operation, module.ChangeReason), async () =>
