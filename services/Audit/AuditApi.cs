@@ -1,7 +1,9 @@
 using OpenClaw.Audit.Features;
+using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Timeline;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Identity;
@@ -15,6 +17,8 @@ internal static class AuditApi
         var group = app.MapGroup("/api/v1/audit").WithTags("Audit").AddEndpointFilter<StoreFailureFilter>();
         group.MapIngestEntries();
         group.MapQueryEntries();
+        group.MapTimeline();
+        group.MapExport();
         group.MapGetEntry();
         group.MapGetReceipt();
         group.MapLog();

@@ -17,6 +17,16 @@ public sealed class AuditSystem : IAsyncLifetime
 {
     private readonly TestIdentity _identity = new();
     private static readonly byte[] SigningSeed = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
+
+    /// <summary>The public half of the key that the service under test signs with.</summary>
+    internal static byte[] PublicKey
+    {
+        get
+        {
+            using var key = Infrastructure.Ed25519Key.FromSeed([.. SigningSeed]);
+            return key.PublicKey;
+        }
+    }
     private PostgresServer? _postgres;
     private ServiceProcess? _service;
 

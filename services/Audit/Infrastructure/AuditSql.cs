@@ -11,31 +11,9 @@ internal sealed class AuditSql
     private readonly StringBuilder _text = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
-    private AuditSql(AuditScope scope)
-    {
-        _text.Append("SELECT ").Append(EntryColumns.Names).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(Parameter(scope.TenantId));
-        if (!scope.IsTenantWide)
-        {
-            _text.Append(" AND (user_id = ").Append(Parameter(scope.UserId));
-            if (scope.TeamId is { } team)
-            {
-                _text.Append(" OR team_id = ").Append(Parameter(team));
-            }
-
-            if (scope.OrgUnit is { } org)
-            {
-                // Organisations below are spelled parent/child.
-                var parameter = Parameter(org);
-                _text.Append($" OR org_unit = {parameter} OR starts_with(org_unit, {parameter} || '/')");
-            }
-
-            _text.Append(')');
-        }
-    }
-
     public static NpgsqlBatchCommand Page(AuditQuestion question)
     {
-        var sql = new AuditSql(question.Scope);
+        var sql = Entries(question.Scope);
         sql.AddFilter(question.Filter);
         var (comparison, direction) = question.IsAscending ? (">", "ASC") : ("<", "DESC");
         if (question.After is { } after)
@@ -49,23 +27,65 @@ internal sealed class AuditSql
 
     public static NpgsqlBatchCommand One(AuditScope scope, Guid id)
     {
-        var sql = new AuditSql(scope);
+        var sql = Entries(scope);
         sql.Equal("id", id);
         return sql.ToCommand();
     }
 
+    /// <summary>
+    /// Sealed entries numbered from one number up to another, as number and sealed columns. A number whose entry is gone comes
+    /// with nothing else, whatever the filter.
+    /// </summary>
+    public static NpgsqlBatchCommand Sealed(AuditScope scope, AuditFilter filter, long from, long to)
+    {
+        var sql = new AuditSql();
+        var tenant = sql.Parameter(scope.TenantId);
+        sql._text.Append("SELECT number, ").Append(EntryColumns.SealedOf("entry"))
+            .Append(" FROM (SELECT sequence AS number, id AS sealed_id, \"timestamp\" AS sealed_at FROM audit.sealed_entries WHERE tenant_id = ").Append(tenant)
+            .Append(" AND sequence >= ").Append(sql.Parameter(from)).Append(" AND sequence < ").Append(sql.Parameter(to));
+        sql.Between("\"timestamp\"", filter);
+        sql._text.Append(") AS numbered LEFT JOIN audit.audit_entries AS entry ON entry.tenant_id = ").Append(tenant)
+            .Append(" AND entry.id = sealed_id AND entry.\"timestamp\" = sealed_at WHERE (entry.id IS NULL OR (true");
+        sql.AddScope(scope);
+        sql.AddFilter(filter);
+        sql._text.Append(")) ORDER BY number");
+        return sql.ToCommand();
+    }
+
+    private static AuditSql Entries(AuditScope scope)
+    {
+        var sql = new AuditSql();
+        sql._text.Append("SELECT ").Append(EntryColumns.Names).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(sql.Parameter(scope.TenantId));
+        sql.AddScope(scope);
+        return sql;
+    }
+
+    private void AddScope(AuditScope scope)
+    {
+        if (scope.IsTenantWide)
+        {
+            return;
+        }
+
+        _text.Append(" AND (user_id = ").Append(Parameter(scope.UserId));
+        if (scope.TeamId is { } team)
+        {
+            _text.Append(" OR team_id = ").Append(Parameter(team));
+        }
+
+        if (scope.OrgUnit is { } org)
+        {
+            // Organisations below are spelled parent/child.
+            var parameter = Parameter(org);
+            _text.Append($" OR org_unit = {parameter} OR starts_with(org_unit, {parameter} || '/')");
+        }
+
+        _text.Append(')');
+    }
+
     private void AddFilter(AuditFilter filter)
     {
-        if (filter.From is { } from)
-        {
-            _text.Append(" AND \"timestamp\" >= ").Append(Parameter(from.UtcDateTime));
-        }
-
-        if (filter.To is { } to)
-        {
-            _text.Append(" AND \"timestamp\" <= ").Append(Parameter(to.UtcDateTime));
-        }
-
+        Between("\"timestamp\"", filter);
         Equal("user_id", filter.UserId);
         Equal("actor_user_id", filter.Actor);
         Equal("action", filter.Action);
@@ -75,11 +95,38 @@ internal sealed class AuditSql
         Equal("source_service", filter.SourceService);
         Equal("model_used", filter.ModelUsed);
         Equal("org_unit", filter.OrgUnit);
+        Equal("team_id", filter.TeamId);
+        Equal("policy_version", filter.PolicyVersion);
         Word("action_type", filter.ActionType);
         Word("phase", filter.Phase);
         Word("policy_result", filter.PolicyResult);
         Word("outcome", filter.Outcome);
         Word("data_classification", filter.DataClassification);
+        if (filter.Tool is { } tool)
+        {
+            var parameter = Parameter(tool);
+            _text.Append($" AND (action = {parameter} OR action_detail ->> 'tool' = {parameter})");
+        }
+
+        if (filter.Text is { } text)
+        {
+            // The document is searched as it is written, so the text has to be written like it.
+            var written = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+            _text.Append($" AND strpos(lower(action_detail::text), lower({Parameter(written)})) > 0");
+        }
+    }
+
+    private void Between(string column, AuditFilter filter)
+    {
+        if (filter.From is { } from)
+        {
+            _text.Append($" AND {column} >= ").Append(Parameter(from.UtcDateTime));
+        }
+
+        if (filter.To is { } to)
+        {
+            _text.Append($" AND {column} <= ").Append(Parameter(to.UtcDateTime));
+        }
     }
 
     private void Word<TEnum>(string column, TEnum? value)

@@ -1,4 +1,5 @@
 using Npgsql;
+using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
@@ -25,6 +26,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();
         builder.Services.AddSingleton<TenantReader>();
+        builder.Services.AddSingleton<IExportReader, PostgresExportReader>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
     }

@@ -20,7 +20,10 @@ internal sealed class LeafLine : IDisposable
     public LeafLine() => _writer = new Utf8JsonWriter(_buffer, Options);
 
     /// <summary>The line of the row whose sealed columns begin at <paramref name="first"/>; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Of(NpgsqlDataReader row, int first)
+    public ReadOnlySpan<byte> Of(NpgsqlDataReader row, int first) => Written(row, first).Span;
+
+    /// <summary>As <see cref="Of"/>, for those who write it asynchronously.</summary>
+    public ReadOnlyMemory<byte> Written(NpgsqlDataReader row, int first)
     {
         _buffer.ResetWrittenCount();
         _writer.Reset();
@@ -33,7 +36,7 @@ internal sealed class LeafLine : IDisposable
 
         _writer.WriteEndObject();
         _writer.Flush();
-        return _buffer.WrittenSpan;
+        return _buffer.WrittenMemory;
     }
 
     public void Dispose() => _writer.Dispose();

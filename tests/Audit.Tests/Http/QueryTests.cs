@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -16,7 +17,8 @@ public sealed class QueryTests(AuditSystem system)
         { "policyResult=deny", "deny" }, { "policyApplied=p-7", "policy" }, { "outcome=denied", "outcome" },
         { "dataClassification=restricted", "level" }, { "requestId=request-0777", "request" },
         { "traceId=ffffffffffffffffffffffffffffffff", "trace" }, { "sourceService=connector&action=svc", "service" },
-        { "actor=robot", "actor" }, { "modelUsed=m-1", "model" }, { "orgUnit=sales", "org" }, { "phase=outcome", "outcome" },
+        { "actor=robot", "actor" }, { "tool=hammer", "tool" }, { "tool=jira_comment", "action" }, { "teamId=tools", "team" }, { "policyVersion=sha256:def", "version" },
+        { "text=Said%20%22no%5C%22", "text" }, { "text=GR%C3%9CN", "text" }, { "modelUsed=m-1", "model" }, { "orgUnit=sales", "org" }, { "phase=outcome", "outcome" },
         { "from=2026-03-10T13:00:00Z&to=2026-03-10T14:00:00Z", "later" },
     };
 
@@ -41,6 +43,10 @@ public sealed class QueryTests(AuditSystem system)
             Marked("actor") with { ActorUserId = "robot" },
             Marked("model") with { ModelUsed = "m-1" },
             Marked("org") with { OrgUnit = "sales" },
+            Marked("tool") with { ActionDetail = new JsonObject { ["tool"] = "hammer" } },
+            Marked("team") with { TeamId = "tools" },
+            Marked("version") with { PolicyVersion = "sha256:def" },
+            Marked("text") with { ActionDetail = new JsonObject { ["answer"] = """he said "no\" under a grün tree""" } },
             Marked("later") with { Timestamp = A.Noon.AddHours(1) });
 
         var page = await system.QueryAsync(A.Auditor(_tenant), "?" + query);

@@ -21,6 +21,14 @@ internal sealed record AuditFilter
     public string? SourceService { get; init; }
     public string? ModelUsed { get; init; }
     public string? OrgUnit { get; init; }
+    public string? TeamId { get; init; }
+    public string? PolicyVersion { get; init; }
+
+    /// <summary>The operation, or what the detail names as its tool.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>What the detail's text holds, in whatever case.</summary>
+    public string? Text { get; init; }
 }
 
 /// <summary>One page of a reader's question.</summary>

@@ -27,12 +27,7 @@ internal static class QueryEntriesEndpoint
     {
         if (parameters.Read(AuditScope.Of(caller), out var errors) is not { } question)
         {
-            return TypedResults.Problem(
-                type: $"/problems/{ErrorCodes.ValidationFailed}",
-                title: "The question cannot be read",
-                statusCode: StatusCodes.Status400BadRequest,
-                detail: "'errors' names each faulty parameter.",
-                extensions: new Dictionary<string, object?> { ["code"] = ErrorCodes.ValidationFailed, ["errors"] = errors });
+            return AuditFaults.Problem(errors);
         }
 
         var found = await reader.ReadAsync(question, cancellationToken);

@@ -19,12 +19,20 @@ internal sealed class CheckpointSigner(ISecretReader secrets, IOptions<SealingOp
     /// <summary>The log's name: unique, without blanks, and the same for ever.</summary>
     public string OriginOf(string tenantId) => $"{options.Value.Origin}/{Uri.EscapeDataString(tenantId)}";
 
-    public async Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
+    public Task<SignedNote> SignAsync(Checkpoint checkpoint, CancellationToken cancellationToken) =>
+        SignNoteAsync(checkpoint.Origin, checkpoint.ToString(), cancellationToken);
+
+    /// <summary>Signs another text of a tenant's log, which must not be one that could be read as a checkpoint.</summary>
+    public Task<SignedNote> SignAsync(string tenantId, string text, CancellationToken cancellationToken) =>
+        Checkpoint.Parse(text) is null
+            ? SignNoteAsync(OriginOf(tenantId), text, cancellationToken)
+            : throw new ArgumentException("A checkpoint is signed by the sealer only.", nameof(text));
+
+    private async Task<SignedNote> SignNoteAsync(string name, string text, CancellationToken cancellationToken)
     {
         var key = await KeyAsync(cancellationToken);
-        var text = checkpoint.ToString();
-        var name = NoteKey.Create(checkpoint.Origin, key.PublicKey);
-        return new SignedNote(text, [new NoteSignature(name.Name, name.Id, key.Sign(Encoding.UTF8.GetBytes(text)))]);
+        var signer = NoteKey.Create(name, key.PublicKey);
+        return new SignedNote(text, [new NoteSignature(signer.Name, signer.Id, key.Sign(Encoding.UTF8.GetBytes(text)))]);
     }
 
     public void Dispose()

@@ -21,7 +21,7 @@ internal static class ForwardedHeaders
     private static readonly HashSet<string> Returned = new(StringComparer.OrdinalIgnoreCase)
     {
         "Allow", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Type", "ETag", "Expires",
-        "Last-Modified", "Link", "Location", "Retry-After", "Vary", "X-Policy-Version", "X-Policy-Age",
+        "Last-Modified", "Link", "Location", "Retry-After", "Vary", "X-Policy-Version", "X-Policy-Age", "X-Export-Id",
         "Deprecation", "Sunset",
     };
 

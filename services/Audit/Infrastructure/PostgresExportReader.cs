@@ -1,0 +1,35 @@
+using OpenClaw.Audit.Features;
+using OpenClaw.Audit.Features.Export;
+using OpenClaw.Audit.Features.Query;
+using OpenClaw.Contracts;
+
+namespace OpenClaw.Audit.Infrastructure;
+
+internal sealed class PostgresExportReader(TenantReader tenants) : IExportReader
+{
+    private static readonly int Level = 1 + EntryColumns.Sealed.ToList().IndexOf("data_classification");
+
+    public Task ReadAsync(AuditScope scope, AuditFilter filter, long from, long to, ExportedEntry entry, CancellationToken cancellationToken) =>
+        tenants.RunAsync(
+            scope.TenantId,
+            AuditSql.Sealed(scope, filter, from, to),
+            async reader =>
+            {
+                using var lines = new LeafLine();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    var number = reader.GetInt64(0);
+                    if (reader.IsDBNull(1))
+                    {
+                        await entry(number, Classification.Public, default);
+                    }
+                    else
+                    {
+                        await entry(number, Words<Classification>.Parse(reader.GetString(Level)), lines.Written(reader, 1));
+                    }
+                }
+
+                return true;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.Json;
+using Npgsql;
+using OpenClaw.Contracts;
+
+namespace OpenClaw.Audit.Tests.Store;
+
+public sealed class StatementLimitTests(AuditSystem system)
+{
+    /// <summary>
+    /// A question that waits in the database is stopped there by the limit, answered, and leaves neither a statement nor a
+    /// setting behind on the pooled connection.
+    /// </summary>
+    [Fact]
+    public async Task Question_BeyondItsTime_IsStoppedInTheDatabase()
+    {
+        await using var service = await system.StartServiceAsync(
+            system.Postgres,
+            ("Audit__Query__StatementTimeout", "00:00:00.300"), ("ConnectionStrings__audit-reader", system.Postgres.ConnectionStringFor("audit", "audit_reader") + ";Maximum Pool Size=1;Application Name=limited"));
+        var tenant = A.Tenant();
+        await system.StoreAsync(A.Intent(tenant));
+        await using var owner = NpgsqlDataSource.Create(system.Postgres.ConnectionStringFor("audit"));
+        await using (var connection = await owner.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await using var lockTable = new NpgsqlCommand("LOCK TABLE audit.checkpoints IN ACCESS EXCLUSIVE MODE", connection, transaction);
+            await lockTable.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+            using var answer = await system.GetAsync(A.Auditor(tenant), "/checkpoints", service);
+
+            using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, ErrorCodes.ServiceUnavailable), (answer.StatusCode, problem.RootElement.GetProperty("code").GetString()));
+            Assert.Contains("0.3 s", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            Assert.Equal(0L, await system.ExecuteAsync("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'limited' AND state = 'active'"));
+        }
+
+        Assert.Single((await system.QueryAsync(A.Person(tenant, "sarah"))).Entries);
+        using var again = await system.GetAsync(A.Auditor(tenant), "/checkpoints", service);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+}
