@@ -4,6 +4,7 @@ package openclaw.actions
 
 import data.openclaw.findings
 import data.openclaw.person
+import data.openclaw.place
 
 # Actions that another domain is about are judged here only when a policy names them: a default for tools is no opinion on
 # them.
@@ -21,13 +22,13 @@ applies if not has_own_domain
 
 applies if count(opinions) > 0
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise.actions
+policies["enterprise"] := data.tenants[place.key].enterprise.actions
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org].actions
+policies["org"] := data.tenants[place.key].org[person.org].actions
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].actions
+policies["team"] := data.tenants[place.key].team[person.org][person.team].actions
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id].actions
+policies["user"] := data.tenants[place.key].user[input.user_id].actions
 
 # Permissive to strict; a word nobody knows blocks.
 strictness := {"autonomous": 0, "notify": 1, "approve": 2, "block": 3}

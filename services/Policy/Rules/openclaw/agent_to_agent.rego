@@ -5,16 +5,17 @@ package openclaw.agent_to_agent
 import data.openclaw.findings
 import data.openclaw.levels
 import data.openclaw.person
+import data.openclaw.place
 
 applies if contains(input.action, "agent_exchange")
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise["agent-to-agent"]
+policies["enterprise"] := data.tenants[place.key].enterprise["agent-to-agent"]
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org]["agent-to-agent"]
+policies["org"] := data.tenants[place.key].org[person.org]["agent-to-agent"]
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team]["agent-to-agent"]
+policies["team"] := data.tenants[place.key].team[person.org][person.team]["agent-to-agent"]
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id]["agent-to-agent"]
+policies["user"] := data.tenants[place.key].user[input.user_id]["agent-to-agent"]
 
 fact(name) := object.get(input.additional, name, "")
 

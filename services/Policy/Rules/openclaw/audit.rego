@@ -3,14 +3,15 @@ package openclaw.audit
 
 import data.openclaw.findings
 import data.openclaw.person
+import data.openclaw.place
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise.audit
+policies["enterprise"] := data.tenants[place.key].enterprise.audit
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org].audit
+policies["org"] := data.tenants[place.key].org[person.org].audit
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].audit
+policies["team"] := data.tenants[place.key].team[person.org][person.team].audit
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id].audit
+policies["user"] := data.tenants[place.key].user[input.user_id].audit
 
 is_export if contains(input.action, "audit_export")
 

@@ -5,6 +5,7 @@ import data.openclaw.findings
 import data.openclaw.integrations
 import data.openclaw.levels
 import data.openclaw.person
+import data.openclaw.place
 
 is_export if contains(input.action, "data_export")
 
@@ -27,13 +28,13 @@ applies if is_access
 
 applies if is_sharing
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise.data
+policies["enterprise"] := data.tenants[place.key].enterprise.data
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org].data
+policies["org"] := data.tenants[place.key].org[person.org].data
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].data
+policies["team"] := data.tenants[place.key].team[person.org][person.team].data
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id].data
+policies["user"] := data.tenants[place.key].user[input.user_id].data
 
 leaves if is_access
 

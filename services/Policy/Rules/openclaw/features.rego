@@ -3,6 +3,7 @@ package openclaw.features
 
 import data.openclaw.findings
 import data.openclaw.person
+import data.openclaw.place
 
 prefixes := {
 	"briefing_": "daily_briefing",
@@ -27,13 +28,13 @@ feature := input.additional.feature if {
 # Undefined for actions of no feature: this domain then has no say.
 applies if feature
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise.features
+policies["enterprise"] := data.tenants[place.key].enterprise.features
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org].features
+policies["org"] := data.tenants[place.key].org[person.org].features
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].features
+policies["team"] := data.tenants[place.key].team[person.org][person.team].features
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id].features
+policies["user"] := data.tenants[place.key].user[input.user_id].features
 
 denials contains findings.missing("features") if not policies.enterprise
 

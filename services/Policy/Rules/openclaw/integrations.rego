@@ -5,6 +5,7 @@ package openclaw.integrations
 import data.openclaw.findings
 import data.openclaw.levels
 import data.openclaw.person
+import data.openclaw.place
 
 prefixes := {
 	"email_": "gmail",
@@ -37,13 +38,13 @@ is_read if {
 	object.get(input.additional, "operation", "write") == "read"
 }
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise.integrations
+policies["enterprise"] := data.tenants[place.key].enterprise.integrations
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org].integrations
+policies["org"] := data.tenants[place.key].org[person.org].integrations
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].integrations
+policies["team"] := data.tenants[place.key].team[person.org][person.team].integrations
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id].integrations
+policies["user"] := data.tenants[place.key].user[input.user_id].integrations
 
 settings[scope] := object.get(object.get(policy.content, "connectors", {}), connector, {}) if some scope, policy in policies
 

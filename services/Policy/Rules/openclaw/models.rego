@@ -4,16 +4,17 @@ package openclaw.models
 import data.openclaw.findings
 import data.openclaw.levels
 import data.openclaw.person
+import data.openclaw.place
 
 applies if contains(input.action, "model_call")
 
-policies["enterprise"] := data.tenants[input.tenant_id].enterprise.models
+policies["enterprise"] := data.tenants[place.key].enterprise.models
 
-policies["org"] := data.tenants[input.tenant_id].org[person.org].models
+policies["org"] := data.tenants[place.key].org[person.org].models
 
-policies["team"] := data.tenants[input.tenant_id].team[person.org][person.team].models
+policies["team"] := data.tenants[place.key].team[person.org][person.team].models
 
-policies["user"] := data.tenants[input.tenant_id].user[input.user_id].models
+policies["user"] := data.tenants[place.key].user[input.user_id].models
 
 provider := object.get(input.additional, "provider", "")
 
