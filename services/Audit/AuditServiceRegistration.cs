@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Export;
+using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Infrastructure;
+using OpenClaw.Audit.Infrastructure.Anchors;
 using OpenClaw.Audit.Options;
 using OpenClaw.ServiceDefaults.Audit;
 
@@ -18,6 +20,8 @@ internal static class AuditServiceRegistration
         builder.Services.AddIngest();
         builder.Services.AddQuery();
         builder.Services.AddSealing();
+        builder.Services.AddAnchors();
+        builder.Services.AddAnchorStores();
     }
 
     private static void AddIngest(this IServiceCollection services)
@@ -40,7 +44,20 @@ internal static class AuditServiceRegistration
         services.AddOptions<SealingOptions>().BindConfiguration(SealingOptions.Section).ValidateOnStart();
         services.AddSingleton<CheckpointSigner>();
         services.AddSingleton<SealerMetrics>();
+        services.AddSingleton<SealerRole>();
         services.AddHostedService<Sealer>();
+    }
+
+    private static void AddAnchors(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<AnchorOptions>, AnchorOptionsValidator>();
+        services.AddOptions<AnchorOptions>().BindConfiguration(AnchorOptions.Section).ValidateOnStart();
+        services.AddSingleton<AnchorMetrics>();
+        services.AddSingleton<AnchorStatus>();
+        services.AddSingleton<AuditAlarms>();
+        services.AddSingleton<AnchorRound>();
+        services.AddHostedService<AnchorKeeper>();
+        services.AddHealthChecks().AddCheck<AnchorStatus>("anchors");
     }
 
     private static void AddQuery(this IServiceCollection services)

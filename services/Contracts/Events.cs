@@ -135,3 +135,26 @@ public sealed record AuditEntriesRecorded(
     string RequestId,
     DateTimeOffset OccurredAt,
     IReadOnlyList<AuditEntry> Entries) : IEvent;
+
+/// <summary>What is wrong with the audit log or with what guards it.</summary>
+public enum AuditAlarmKind
+{
+    /// <summary>What is stored is not what was sealed or anchored.</summary>
+    Tampered,
+
+    /// <summary>An anchor or a witness cannot be used; sealing goes on without it.</summary>
+    AnchorFailing,
+}
+
+/// <summary>Topic <see cref="Topics.AuditAlarm"/>: somebody should look at the audit log.</summary>
+/// <param name="TenantId">Whose log; empty when all are concerned.</param>
+/// <param name="Detail">What was found, for people.</param>
+/// <param name="FirstBadEntry">Number of the first entry that is not what was sealed, when it is known.</param>
+public sealed record AuditAlarmRaised(
+    string EventId,
+    string TenantId,
+    string RequestId,
+    DateTimeOffset OccurredAt,
+    AuditAlarmKind Kind,
+    string Detail,
+    long? FirstBadEntry = null) : IEvent;

@@ -43,6 +43,7 @@ public static class Topics
     public const string NotificationCreated = "notification.created";
     public const string PolicyChanged = "policy.changed";
     public const string AuditEntries = "audit.entries";
+    public const string AuditAlarm = "audit.alarm";
 
     public static string DeadLetterOf(string topic) => topic + ".dead";
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using OpenClaw.Audit.Features.Export;
+using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
@@ -29,6 +30,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IExportReader, PostgresExportReader>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
+        builder.Services.AddSingleton<IAnchorSource, PostgresAnchorSource>();
     }
 
     private static void Configure(NpgsqlDataSourceBuilder builder)

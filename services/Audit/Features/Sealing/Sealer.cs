@@ -10,7 +10,7 @@ namespace OpenClaw.Audit.Features.Sealing;
 /// Gives every stored entry its number and leaf and signs the tree, a moment after the commit and never in its way. Every
 /// replica runs one; the lease lets one work, and its fence makes sure that two never seal, whatever their clocks say.
 /// </summary>
-internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, ILogger<Sealer> logger)
+internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, ILogger<Sealer> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -62,6 +62,7 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
 
             await store.KeepKeyAsync(await signer.PublicKeyAsync(cancellationToken), cancellationToken);
             _lease = lease;
+            role.IsElected = true;
             logger.Elected(lease.Fence);
         }
 
@@ -176,6 +177,7 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
     private void Forget()
     {
         _lease = null;
+        role.IsElected = false;
         _trees.Clear();
     }
 }

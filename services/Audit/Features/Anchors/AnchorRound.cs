@@ -1,0 +1,75 @@
+using System.Text;
+using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Transparency;
+
+namespace OpenClaw.Audit.Features.Anchors;
+
+/// <summary>One look at an anchor: is what it knows of each log still true, and what is new since.</summary>
+internal sealed class AnchorRound(IAnchorSource source, CheckpointSigner signer, AnchorMetrics metrics, ILogger<AnchorRound> logger)
+{
+    /// <exception cref="AnchorUnavailableException">The anchor failed; what it took before is safe.</exception>
+    public async Task RunAsync(IAnchorStore anchor, CancellationToken cancellationToken)
+    {
+        var trees = await source.TreesAsync(cancellationToken);
+        var keys = await source.KeysAsync(cancellationToken);
+        var listed = await ListedAsync(anchor, cancellationToken);
+        foreach (var tree in trees.Where(tree => tree.Note is not null))
+        {
+            if (listed.Add(tree.TenantId))
+            {
+                // Listed before it has a checkpoint: a log that disappears must be missed.
+                await anchor.PutAsync(AnchorPaths.Logs, Encoding.UTF8.GetBytes(string.Concat(listed.Select(log => log + "\n"))), cancellationToken);
+            }
+
+            await RunAsync(anchor, tree, keys, cancellationToken);
+        }
+    }
+
+    private static async Task<SortedSet<string>> ListedAsync(IAnchorStore anchor, CancellationToken cancellationToken)
+    {
+        var text = await anchor.GetAsync(AnchorPaths.Logs, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes) : "";
+        return new SortedSet<string>(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+    }
+
+    private async Task RunAsync(IAnchorStore anchor, TreeState tree, IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
+    {
+        var folder = AnchorPaths.FolderOf(tree.TenantId, 0);
+        var known = await anchor.GetAsync($"{folder}/{AnchorPaths.Checkpoint}", cancellationToken);
+        var comparison = new AnchorComparison(source, tree, signer.OriginOf(tree.TenantId), keys);
+        if (await comparison.FindAsync(known, cancellationToken) is { } finding)
+        {
+            logger.Tampered(tree.TenantId, anchor.Name, finding.Text);
+            return;
+        }
+
+        if (comparison.AnchoredSize < tree.Size)
+        {
+            await PublishAsync(anchor, folder, comparison.AnchoredSize, tree, cancellationToken);
+            metrics.Anchored(anchor.Name);
+        }
+    }
+
+    /// <summary>Tiles first, the checkpoint that needs them last, so that what an anchor shows is always complete.</summary>
+    private async Task PublishAsync(IAnchorStore anchor, string folder, long from, TreeState tree, CancellationToken cancellationToken)
+    {
+        for (var level = 0; tree.Size >> (TileId.Height * level) > 0; level++)
+        {
+            var first = (from >> (TileId.Height * level)) / TileId.Width;
+            for (var tile = new TileId(level, first); tile.WidthIn(tree.Size) > 0; tile = tile with { Index = tile.Index + 1 })
+            {
+                if (tile.WidthIn(from) == tile.WidthIn(tree.Size))
+                {
+                    continue;
+                }
+
+                var width = tile.WidthIn(tree.Size);
+                var hashes = await source.TileAsync(tree.TenantId, tile, cancellationToken);
+                await anchor.PutAsync($"{folder}/{tile.ToPath(width)}", hashes[..(width * MerkleHash.Size)].ToArray(), cancellationToken);
+            }
+        }
+
+        var note = Encoding.UTF8.GetBytes(tree.Note!);
+        await anchor.PutAsync(AnchorPaths.CheckpointOf(folder, tree.Size), note, cancellationToken);
+        await anchor.PutAsync($"{folder}/{AnchorPaths.Checkpoint}", note, cancellationToken);
+    }
+}

@@ -1,0 +1,18 @@
+using OpenClaw.Transparency;
+
+namespace OpenClaw.Audit.Features.Anchors;
+
+/// <summary>A tenant's tree as the database has it now; no note when the database holds a tree without its checkpoint.</summary>
+internal sealed record TreeState(string TenantId, long Size, string? Note);
+
+/// <summary>Reads every tenant's seal.</summary>
+internal interface IAnchorSource
+{
+    Task<IReadOnlyList<TreeState>> TreesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every public key that ever signed.</summary>
+    Task<IReadOnlyList<byte[]>> KeysAsync(CancellationToken cancellationToken);
+
+    /// <summary>The tile as it is now; empty when it does not exist.</summary>
+    Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken);
+}
