@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Anchors;
+using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Sealing;

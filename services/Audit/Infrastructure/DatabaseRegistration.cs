@@ -1,6 +1,6 @@
 using Npgsql;
-using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Anchors;
+using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
