@@ -36,4 +36,7 @@ internal static partial class PolicyLog
 
     [LoggerMessage(EventId = 70, Level = LogLevel.Debug, Message = "The policy service knows change {Theirs}, we know {Ours}: another replica of it is ahead")]
     public static partial void SourceIsBehind(this ILogger logger, long theirs, long ours);
+
+    [LoggerMessage(EventId = 71, Level = LogLevel.Debug, Message = "The policy service does not know what this replica decides with: {Reason}")]
+    public static partial void NotReported(this ILogger logger, string reason);
 }

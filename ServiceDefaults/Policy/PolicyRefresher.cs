@@ -16,7 +16,7 @@ public interface IPolicyRefresh
 /// that starts while the policy service is away goes on with what was kept on disk, as long as that is young enough.
 /// </summary>
 internal sealed class PolicyRefresher(
-    IPolicySource source, PolicyEngine engine, PolicyLoader loader, PolicyKeep keep, IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyRefresher> logger)
+    IPolicySource source, PolicyEngine engine, PolicyLoader loader, PolicyKeep keep, PolicyReporter reporter, IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyRefresher> logger)
     : BackgroundService, IPolicyRefresh
 {
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -46,6 +46,7 @@ internal sealed class PolicyRefresher(
         }
         finally
         {
+            reporter.Note();
             _single.Release();
         }
 

@@ -24,6 +24,9 @@ public static class PolicyRegistration
         builder.Services.TryAddSingleton<PolicyKeep>();
         builder.Services.TryAddSingleton<PolicyEngine>();
         builder.Services.TryAddSingleton<PolicyLoader>();
+        builder.Services.TryAddSingleton<IPolicyReports, SidecarPolicyReports>();
+        builder.Services.TryAddSingleton<PolicyReporter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PolicyReporter>());
         builder.Services.TryAddSingleton<PolicyRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());

@@ -3,6 +3,7 @@ using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Decisions;
 using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Replicas;
 using OpenClaw.Policy.Features.Resolution;
 using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
@@ -20,6 +21,7 @@ internal static class PolicyApi
         policies.AddEndpointFilter(async (context, next) =>
             await context.HttpContext.RequestServices.GetRequiredService<MembershipFilter>().InvokeAsync(context, next));
         policies.MapGetVersion();
+        policies.MapGetReplicas();
         policies.MapSchemas();
         policies.MapReadPolicies();
         policies.MapPolicyChanges();
@@ -31,5 +33,6 @@ internal static class PolicyApi
         policies.MapRouteModel();
         app.MapClassification();
         app.MapReportMembership();
+        app.MapReportReplica();
     }
 }

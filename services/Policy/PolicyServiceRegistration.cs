@@ -5,6 +5,7 @@ using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Decisions;
 using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Replicas;
 using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
 using OpenClaw.Policy.Infrastructure;
@@ -37,6 +38,7 @@ internal static class PolicyServiceRegistration
 
         // This service decides with what it has on its own shelf.
         services.Replace(ServiceDescriptor.Singleton<IPolicySource, LocalPolicySource>());
+        services.Replace(ServiceDescriptor.Singleton<IPolicyReports, LocalPolicyReports>());
         services.PostConfigure<PolicyOptions>(enforcement => enforcement.Folder = "");
     }
 

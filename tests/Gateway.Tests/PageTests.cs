@@ -12,6 +12,8 @@ public sealed class PageTests(RunningGateway gateway) : IClassFixture<RunningGat
     [InlineData("/", "text/html")]
     [InlineData("/app.js", "text/javascript")]
     [InlineData("/app.css", "text/css")]
+    [InlineData("/policy-replicas.html", "text/html")]
+    [InlineData("/policy-replicas.js", "text/javascript")]
     public async Task Page_IsServedToAnybodyWithStrictHeaders(string address, string mediaType)
     {
         using var browser = gateway.NewBrowser();
@@ -24,12 +26,14 @@ public sealed class PageTests(RunningGateway gateway) : IClassFixture<RunningGat
         Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
     }
 
-    [Fact]
-    public async Task Page_HasNothingThatItsOwnPolicyForbids()
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/policy-replicas.html")]
+    public async Task Page_HasNothingThatItsOwnPolicyForbids(string address)
     {
         using var browser = gateway.NewBrowser();
 
-        using var response = await browser.GetAsync("/");
+        using var response = await browser.GetAsync(address);
         var html = await response.Content.ReadAsStringAsync();
 
         Assert.DoesNotContain("<script>", html, StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,6 +26,11 @@ internal sealed class RecordingSidecar : IAsyncDisposable
         _app.MapPost("/v1.0/publish/{component}/{topic}", PublishAsync);
         _app.MapGet("/v1.0/invoke/policy/method/internal/policy/bundles", (HttpContext context) => Catalogue(context));
         _app.MapGet("/v1.0/invoke/policy/method/internal/policy/bundle", (HttpContext context) => Bundle(context));
+        _app.MapPost("/v1.0/invoke/policy/method/internal/policy/replicas", (JsonElement report) =>
+        {
+            PolicyReports.Enqueue(report);
+            return Results.NoContent();
+        });
         _app.MapGet("/v1.0/healthz/{**rest}", () => Results.NoContent());
     }
 
@@ -35,6 +41,9 @@ internal sealed class RecordingSidecar : IAsyncDisposable
     public ConcurrentQueue<AuditBatch> AuditBatches { get; } = new();
 
     public ConcurrentQueue<string> Published { get; } = new();
+
+    /// <summary>What replicas said they decide with.</summary>
+    public ConcurrentQueue<JsonElement> PolicyReports { get; } = new();
 
     /// <summary>Refuses everything.</summary>
     public bool IsBroken { get; set; }

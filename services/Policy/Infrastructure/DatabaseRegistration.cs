@@ -2,6 +2,7 @@ using Npgsql;
 using OpenClaw.Policy.Features.Bundles;
 using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Replicas;
 
 namespace OpenClaw.Policy.Infrastructure;
 
@@ -17,6 +18,7 @@ internal static class DatabaseRegistration
         builder.AddKeyedNpgsqlDataSource(Reader, configureDataSourceBuilder: Configure);
         builder.Services.AddSingleton<IPolicyStore, PostgresPolicyStore>();
         builder.Services.AddSingleton<IPoliciesInForce, PostgresPoliciesInForce>();
+        builder.Services.AddSingleton<IReplicaStore, PostgresReplicaStore>();
         builder.Services.AddSingleton<IClassificationStore, PostgresClassificationStore>();
     }
 

@@ -133,7 +133,7 @@ public sealed class SidecarStandIn : IAsyncDisposable
             return;
         }
 
-        if (target.Contains("/internal/policy/bundle", StringComparison.Ordinal))
+        if (target.Contains("/internal/policy/bundle", StringComparison.Ordinal) || target.EndsWith("/internal/policy/replicas", StringComparison.Ordinal))
         {
             // The enforcement point asks by itself, whatever the test does; these tests need no decision.
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

@@ -171,6 +171,20 @@ public sealed class DistributionTests : IAsyncLifetime
         await UntilAsync(service, "acme", decision => decision.PolicyApplied == IPolicyEnforcement.EngineUnavailable, never: decision => decision.IsAllowed);
     }
 
+    [Fact]
+    public async Task Replica_SaysWhatItDecidesWith()
+    {
+        var bundle = Of("allow");
+        Serve(("acme", bundle));
+        await using var service = await StartAsync();
+
+        await Eventually.True(() => !Sidecar.PolicyReports.IsEmpty, Deadline, "it reports");
+
+        var report = Sidecar.PolicyReports.First();
+        Assert.Equal(bundle.Version, report.GetProperty("versions").GetProperty("acme").GetString());
+        Assert.NotEmpty(report.GetProperty("replicaId").GetString()!);
+    }
+
     private static PolicyBundle Of(string result) => PolicyBundle.Create(
         [new PolicyModule("rules.rego", "package openclaw\n\ndecision := {\"result\": data.result, \"policy\": \"p\", \"reason\": \"because\", \"constraints\": {}}\n")],
         new JsonObject { ["result"] = result });
