@@ -31,7 +31,11 @@ internal sealed class LocalSecrets
         var known = Read();
         AddKeyPair(known, "internal-token");
         AddKeyPair(known, "policy-bundle");
-        known.TryAdd("audit-signing-key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        foreach (var name in (string[])["audit-signing-key", "audit-master-key"])
+        {
+            known.TryAdd(name, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        }
+
         foreach (var name in (string[])["oidc-client-secret", "github-token", "github-webhook-acme", "github-webhook-globex"])
         {
             known.TryAdd(name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)));

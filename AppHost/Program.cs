@@ -44,6 +44,7 @@ var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidec
     .WithReference(auditRoles.Writer)
     .WithReference(auditRoles.Reader)
     .WithReference(auditRoles.Sealer)
+    .WithReference(auditRoles.Maintenance)
     .WaitForStores(stateDb, redis, rabbitmq)
     .WaitForCompletion(migrations);
 

@@ -48,7 +48,7 @@ internal sealed partial class AuditRedaction(IOptions<AuditRedactionOptions> opt
         _ when depth > DeepestNesting => JsonValue.Create("[too deep]"),
         JsonObject source => CleanObject(source, depth),
         JsonArray source => new JsonArray([.. source.Select(item => Clean(item, depth + 1, isIdentity))]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Clean(value.GetValue<string>(), isIdentity)),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Clean(TextOf(value), isIdentity)),
         _ => node.DeepClone(),
     };
 
@@ -76,10 +76,13 @@ internal sealed partial class AuditRedaction(IOptions<AuditRedactionOptions> opt
         _ => TellingName().IsMatch(name),
     };
 
+    /// <summary>Ids and times are text in JSON too, though they are none in memory yet.</summary>
+    private static string TextOf(JsonValue value) => value.TryGetValue<string>(out var text) ? text : value.Deserialize<string>()!;
+
     /// <summary>That there was content, and how much: enough to see that something was sent, nothing of what it said.</summary>
     private static JsonValue Summary(JsonNode value) => value.GetValueKind() switch
     {
-        JsonValueKind.String => JsonValue.Create($"[content of {value.GetValue<string>().Length} characters]"),
+        JsonValueKind.String => JsonValue.Create($"[content of {TextOf(value.AsValue()).Length} characters]"),
         JsonValueKind.Array => JsonValue.Create($"[content of {value.AsArray().Count} items]"),
         JsonValueKind.Object => JsonValue.Create($"[content of {value.AsObject().Count} members]"),
         _ => JsonValue.Create(Mark),

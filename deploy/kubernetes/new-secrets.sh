@@ -33,6 +33,7 @@ named statestore-connection "host=postgres-service port=5432 user=postgres passw
 named audit-writer-password "$(random)"
 named audit-reader-password "$(random)"
 named audit-sealer-password "$(random)"
+named audit-maintenance-password "$(random)"
 named policy-writer-password "$(random)"
 named policy-reader-password "$(random)"
 named redis-password "$redis"
@@ -53,6 +54,9 @@ named policy-bundle-public-key "$(printf '%s\n' "$signing" | openssl pkey -pubou
 
 # The seed of the Ed25519 key that signs the audit log.
 named audit-signing-key "$(openssl rand -base64 32)"
+
+# Wraps the keys of the persons in the audit log. Losing it makes every personal field of the log unreadable.
+named audit-master-key "$(openssl rand -base64 32)"
 
 named oidc-client-secret "$OIDC_CLIENT_SECRET"
 named github-token "$GITHUB_TOKEN"

@@ -3,6 +3,7 @@ using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Features.Timeline;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Events;
@@ -23,6 +24,7 @@ internal static class AuditApi
         group.MapGetReceipt();
         group.MapLog();
         group.MapGetLog();
+        app.MapUserData();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();
     }
 }

@@ -5,6 +5,7 @@ using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Infrastructure;
 using OpenClaw.Audit.Infrastructure.Anchors;
 using OpenClaw.Audit.Options;
@@ -19,6 +20,7 @@ internal static class AuditServiceRegistration
         builder.AddAuditDatabase();
         builder.Services.AddIngest();
         builder.Services.AddQuery();
+        builder.Services.AddSubjects();
         builder.Services.AddSealing();
         builder.Services.AddAnchors();
         builder.Services.AddAnchorStores();
@@ -58,6 +60,21 @@ internal static class AuditServiceRegistration
         services.AddSingleton<AnchorRound>();
         services.AddHostedService<AnchorKeeper>();
         services.AddHealthChecks().AddCheck<AnchorStatus>("anchors");
+    }
+
+    private static void AddSubjects(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<SubjectOptions>, SubjectOptionsValidator>();
+        services.AddOptions<SubjectOptions>().BindConfiguration(SubjectOptions.Section).ValidateOnStart();
+        services.AddSingleton<MasterKey>();
+        services.AddSingleton<SubjectVault>();
+        services.AddSingleton<PersonalData>();
+        services.AddHostedService<KeyForgetter>();
+        services.AddSingleton<ErasureAudit>();
+        services.AddSingleton<ErasureRunner>();
+        services.AddSingleton<Eraser>();
+        services.AddSingleton<UserDataExporter>();
+        services.AddHostedService<ErasureWorker>();
     }
 
     private static void AddQuery(this IServiceCollection services)

@@ -13,6 +13,7 @@ public static class ErrorCodes
     public const string InternalError = "internal-error";
     public const string InvalidSignature = "invalid-signature";
     public const string InvalidToken = "invalid-token";
+    public const string LegalHold = "legal-hold";
     public const string MissingToken = "missing-token";
     public const string NotFound = "not-found";
     public const string NotSealed = "not-sealed";

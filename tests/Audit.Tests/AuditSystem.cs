@@ -71,7 +71,10 @@ public sealed class AuditSystem : IAsyncLifetime
         environment["Logging__LogLevel__Default"] = "Warning";
         environment["ConnectionStrings__audit-writer"] = postgres.ConnectionStringFor("audit", "audit_writer");
         environment["ConnectionStrings__audit-sealer"] = postgres.ConnectionStringFor("audit", "audit_sealer");
+        environment["Audit__Subjects__RetryAfter"] = "00:00:00.500";
+        environment["ConnectionStrings__audit-maintenance"] = postgres.ConnectionStringFor("audit", "audit_maintenance");
         environment["Audit__Sealing__SigningKey"] = Convert.ToBase64String(SigningSeed);
+        environment["Audit__Subjects__MasterKey"] = Convert.ToBase64String(SigningSeed);
         environment["ConnectionStrings__audit-reader"] = postgres.ConnectionStringFor("audit", "audit_reader");
         foreach (var (name, value) in settings)
         {
@@ -93,6 +96,7 @@ public sealed class AuditSystem : IAsyncLifetime
                 ["Migrations__Passwords__audit_writer"] = "w'riter \"pass",
                 ["Migrations__Passwords__audit_reader"] = "reader-pass",
                 ["Migrations__Passwords__audit_sealer"] = "sealer-pass",
+                ["Migrations__Passwords__audit_maintenance"] = "maintenance-pass",
             },
         };
         using var process = Process.Start(start)!;

@@ -6,7 +6,7 @@ using OpenClaw.Audit.Features.Query;
 namespace OpenClaw.Audit.Infrastructure;
 
 /// <summary>Turns questions into SQL; every value is a parameter.</summary>
-internal sealed class AuditSql
+internal sealed class AuditSql(AuditScope scope)
 {
     private readonly StringBuilder _text = new();
     private readonly List<NpgsqlParameter> _parameters = [];
@@ -38,7 +38,7 @@ internal sealed class AuditSql
     /// </summary>
     public static NpgsqlBatchCommand Sealed(AuditScope scope, AuditFilter filter, long from, long to)
     {
-        var sql = new AuditSql();
+        var sql = new AuditSql(scope);
         var tenant = sql.Parameter(scope.TenantId);
         sql._text.Append("SELECT number, ").Append(EntryColumns.SealedOf("entry"))
             .Append(" FROM (SELECT sequence AS number, id AS sealed_id, \"timestamp\" AS sealed_at FROM audit.sealed_entries WHERE tenant_id = ").Append(tenant)
@@ -46,7 +46,7 @@ internal sealed class AuditSql
         sql.Between("\"timestamp\"", filter);
         sql._text.Append(") AS numbered LEFT JOIN audit.audit_entries AS entry ON entry.tenant_id = ").Append(tenant)
             .Append(" AND entry.id = sealed_id AND entry.\"timestamp\" = sealed_at WHERE (entry.id IS NULL OR (true");
-        sql.AddScope(scope);
+        sql.AddScope();
         sql.AddFilter(filter);
         sql._text.Append(")) ORDER BY number");
         return sql.ToCommand();
@@ -54,20 +54,20 @@ internal sealed class AuditSql
 
     private static AuditSql Entries(AuditScope scope)
     {
-        var sql = new AuditSql();
+        var sql = new AuditSql(scope);
         sql._text.Append("SELECT ").Append(EntryColumns.Names).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(sql.Parameter(scope.TenantId));
-        sql.AddScope(scope);
+        sql.AddScope();
         return sql;
     }
 
-    private void AddScope(AuditScope scope)
+    private void AddScope()
     {
         if (scope.IsTenantWide)
         {
             return;
         }
 
-        _text.Append(" AND (user_id = ").Append(Parameter(scope.UserId));
+        _text.Append(" AND (").Append(Is("user_id", scope.UserId));
         if (scope.TeamId is { } team)
         {
             _text.Append(" OR team_id = ").Append(Parameter(team));
@@ -86,8 +86,8 @@ internal sealed class AuditSql
     private void AddFilter(AuditFilter filter)
     {
         Between("\"timestamp\"", filter);
-        Equal("user_id", filter.UserId);
-        Equal("actor_user_id", filter.Actor);
+        Person("user_id", filter.UserId);
+        Person("actor_user_id", filter.Actor);
         Equal("action", filter.Action);
         Equal("policy_applied", filter.PolicyApplied);
         Equal("request_id", filter.RequestId);
@@ -140,6 +140,19 @@ internal sealed class AuditSql
             _text.Append($" AND {column} = ").Append(Parameter(value));
         }
     }
+
+    private void Person(string column, string? userId)
+    {
+        if (userId is not null)
+        {
+            _text.Append(" AND ").Append(Is(column, userId));
+        }
+    }
+
+    /// <summary>Services are in the log under their own name, people under a pseudonym.</summary>
+    private string Is(string column, string userId) => scope.Pseudonyms.TryGetValue(userId, out var pseudonym)
+        ? $"{column} IN ({Parameter(pseudonym)}, {Parameter(userId)})"
+        : $"{column} = {Parameter(userId)}";
 
     private string Parameter<T>(T value)
     {

@@ -5,6 +5,7 @@ using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Audit.Features.Subjects;
 
 namespace OpenClaw.Audit.Infrastructure;
 
@@ -13,21 +14,26 @@ internal static class DatabaseRegistration
     public const string Writer = "audit-writer";
     public const string Reader = "audit-reader";
     public const string Sealer = "audit-sealer";
+    public const string Maintenance = "audit-maintenance";
 
     /// <summary>
-    /// Three sign-ins with different rights: ingest can append, queries can read one tenant, the sealer can number and sign;
-    /// none can do another's work.
+    /// Four sign-ins with different rights: ingest can append, queries can read one tenant, the sealer can number and sign,
+    /// maintenance can destroy keys and put old months away; none can do another's work.
     /// </summary>
     public static void AddAuditDatabase(this IHostApplicationBuilder builder)
     {
         builder.AddKeyedNpgsqlDataSource(Writer, configureDataSourceBuilder: Configure);
         builder.AddKeyedNpgsqlDataSource(Reader, configureDataSourceBuilder: Configure);
         builder.AddKeyedNpgsqlDataSource(Sealer, configureDataSourceBuilder: Configure);
+        builder.AddKeyedNpgsqlDataSource(Maintenance, configureDataSourceBuilder: Configure);
         builder.Services.AddSingleton<MonthPartitions>();
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();
         builder.Services.AddSingleton<TenantReader>();
         builder.Services.AddSingleton<IExportReader, PostgresExportReader>();
+        builder.Services.AddSingleton<ISubjectStore, PostgresSubjectStore>();
+        builder.Services.AddSingleton<IErasureStore, PostgresErasureStore>();
+        builder.Services.AddSingleton<IUserDataServices, DaprUserDataServices>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
         builder.Services.AddSingleton<IAnchorSource, PostgresAnchorSource>();

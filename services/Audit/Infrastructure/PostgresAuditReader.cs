@@ -3,21 +3,42 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using OpenClaw.Audit.Features;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Infrastructure;
 
-internal sealed class PostgresAuditReader(TenantReader tenants)
+internal sealed class PostgresAuditReader(TenantReader tenants, PersonalData personal)
     : IAuditReader
 {
-    public Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuestion question, CancellationToken cancellationToken) =>
-        RunAsync(question.Scope.TenantId, AuditSql.Page(question), cancellationToken);
+    public async Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuestion question, CancellationToken cancellationToken)
+    {
+        var scope = await personal.NameAsync(question.Scope, question.Filter, cancellationToken);
+        return await RunAsync(scope.TenantId, AuditSql.Page(question with { Scope = scope }), cancellationToken);
+    }
 
-    public async Task<AuditEntry?> FindAsync(AuditScope scope, Guid id, CancellationToken cancellationToken) =>
-        await RunAsync(scope.TenantId, AuditSql.One(scope, id), cancellationToken) is [var entry, ..] ? entry : null;
+    public async Task<AuditEntry?> FindAsync(AuditScope scope, Guid id, CancellationToken cancellationToken)
+    {
+        var named = await personal.NameAsync(scope, new AuditFilter(), cancellationToken);
+        return await RunAsync(scope.TenantId, AuditSql.One(named, id), cancellationToken) is [var entry, ..] ? entry : null;
+    }
 
-    private Task<IReadOnlyList<AuditEntry>> RunAsync(string tenantId, NpgsqlBatchCommand question, CancellationToken cancellationToken) =>
-        tenants.RunAsync(
+    public Task<long> CountAsync(string tenantId, string pseudonym, CancellationToken cancellationToken) => tenants.RunAsync(
+        tenantId,
+        new NpgsqlBatchCommand("SELECT count(*) FROM audit.audit_entries WHERE tenant_id = $1 AND user_id = $2")
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = tenantId }, new NpgsqlParameter<string> { TypedValue = pseudonym } },
+        },
+        async reader =>
+        {
+            await reader.ReadAsync(cancellationToken);
+            return reader.GetInt64(0);
+        },
+        cancellationToken);
+
+    private async Task<IReadOnlyList<AuditEntry>> RunAsync(string tenantId, NpgsqlBatchCommand question, CancellationToken cancellationToken)
+    {
+        var entries = await tenants.RunAsync(
             tenantId,
             question,
             async Task<IReadOnlyList<AuditEntry>> (reader) =>
@@ -31,6 +52,8 @@ internal sealed class PostgresAuditReader(TenantReader tenants)
                 return entries;
             },
             cancellationToken);
+        return await personal.RevealAsync(tenantId, entries, cancellationToken);
+    }
 
     private static AuditEntry EntryOf(NpgsqlDataReader row) => new()
     {

@@ -1,18 +1,21 @@
 using OpenClaw.Audit.Features;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Infrastructure;
 
-internal sealed class PostgresExportReader(TenantReader tenants) : IExportReader
+internal sealed class PostgresExportReader(TenantReader tenants, PersonalData personal) : IExportReader
 {
     private static readonly int Level = 1 + EntryColumns.Sealed.ToList().IndexOf("data_classification");
 
-    public Task ReadAsync(AuditScope scope, AuditFilter filter, long from, long to, ExportedEntry entry, CancellationToken cancellationToken) =>
-        tenants.RunAsync(
+    public async Task ReadAsync(AuditScope scope, AuditFilter filter, long from, long to, ExportedEntry entry, CancellationToken cancellationToken)
+    {
+        var named = await personal.NameAsync(scope, filter, cancellationToken);
+        await tenants.RunAsync(
             scope.TenantId,
-            AuditSql.Sealed(scope, filter, from, to),
+            AuditSql.Sealed(named, filter, from, to),
             async reader =>
             {
                 using var lines = new LeafLine();
@@ -32,4 +35,5 @@ internal sealed class PostgresExportReader(TenantReader tenants) : IExportReader
                 return true;
             },
             cancellationToken);
+    }
 }

@@ -20,4 +20,17 @@ internal static class PostgresFailures
 
     public static AuditStoreUnavailableException ToUnavailable(Exception exception) =>
         new($"The database cannot be used: {exception.Message}", exception);
+
+    /// <summary>Runs what only the moment can make fail.</summary>
+    public static async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (IsUnavailability(exception))
+        {
+            throw ToUnavailable(exception);
+        }
+    }
 }

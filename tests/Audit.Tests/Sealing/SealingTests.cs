@@ -25,7 +25,7 @@ public sealed class SealingTests(AuditSystem system)
         var keys = await KeysAsync();
         var proof = InclusionReceipt.Parse(receipt.Proof)!;
         Assert.Null(proof.Problem(Encoding.UTF8.GetBytes(receipt.Entry), keys));
-        Assert.NotNull(proof.Problem(Encoding.UTF8.GetBytes(receipt.Entry.Replace("sarah", "mike", StringComparison.Ordinal)), keys));
+        Assert.NotNull(proof.Problem(Encoding.UTF8.GetBytes(receipt.Entry.Replace("issue_read", "issue_edit", StringComparison.Ordinal)), keys));
         var entry = JsonNode.Parse(receipt.Entry)!;
         Assert.Equal(intent.Id, (Guid)entry["id"]!);
         Assert.Equal("grüße 🦀", (string)entry["actionDetail"]!["text"]!);

@@ -86,7 +86,7 @@ public sealed class TamperTests(AuditSystem system) : IAsyncLifetime
 
         var (code, output) = await Verifier.RunAsync("receipt", receipt, "--key", KeyFile(_tenant));
         Assert.True(code == 0 && output.Contains(ids[5].ToString(), StringComparison.Ordinal), output);
-        await File.WriteAllTextAsync(receipt, (await File.ReadAllTextAsync(receipt, TestContext.Current.CancellationToken)).Replace("sarah", "mike", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(receipt, (await File.ReadAllTextAsync(receipt, TestContext.Current.CancellationToken)).Replace("issue_read", "issue_edit", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.Equal(1, (await Verifier.RunAsync("receipt", receipt, "--key", KeyFile(_tenant))).Code);
     }
 

@@ -89,7 +89,7 @@ public sealed class DatabaseGuardTests(AuditSystem system)
         var (code, output) = await AuditSystem.MigrateAsync(system.Postgres.ConnectionStringFor("audit"));
 
         Assert.Equal(0, code);
-        Assert.Contains("0 of 4 migrations applied now", output, StringComparison.Ordinal);
+        Assert.Contains("0 of 5 migrations applied now", output, StringComparison.Ordinal);
     }
 
     [Fact]

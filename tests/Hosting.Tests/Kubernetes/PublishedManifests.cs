@@ -68,7 +68,7 @@ public sealed class PublishedManifests : IAsyncLifetime
         };
         start.Environment["PATH"] = "/nonexistent";
         start.Environment["HOME"] = start.Environment["XDG_STATE_HOME"] = start.Environment["XDG_DATA_HOME"] = Home;
-        foreach (var parameter in (string[])["postgres-password", "redis-password", "rabbitmq-password", "audit-writer-password", "audit-reader-password", "audit-sealer-password", "policy-writer-password", "policy-reader-password"])
+        foreach (var parameter in (string[])["postgres-password", "redis-password", "rabbitmq-password", "audit-writer-password", "audit-reader-password", "audit-sealer-password", "audit-maintenance-password", "policy-writer-password", "policy-reader-password"])
         {
             start.Environment[$"Parameters__{parameter}"] = SecretText;
         }

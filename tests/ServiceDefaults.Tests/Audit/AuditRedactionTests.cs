@@ -120,6 +120,14 @@ public sealed class AuditRedactionTests
     }
 
     [Fact]
+    public void Ids_AndTimes_AreText()
+    {
+        var id = Guid.NewGuid();
+
+        Assert.Equal(id.ToString(), (string?)Redaction.Clean(new JsonObject { ["item"] = id })["item"]);
+    }
+
+    [Fact]
     public void Sources_OfData_KeepNoSecrets()
     {
         var source = "https://files.example/x?sig=" + new string('s', 30);

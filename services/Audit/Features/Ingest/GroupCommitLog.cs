@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
 
@@ -9,7 +10,7 @@ namespace OpenClaw.Audit.Features.Ingest;
 /// Group commit: requests that arrive while one transaction is being committed share the next one. A single loop writes,
 /// so the cost of a durable commit is paid once for many requests and a lone request never waits for company.
 /// </summary>
-internal sealed class GroupCommitLog(IAuditStore store, IOptions<IngestOptions> options, TimeProvider time, ILogger<GroupCommitLog> logger)
+internal sealed class GroupCommitLog(IAuditStore store, PersonalData personal, IOptions<IngestOptions> options, TimeProvider time, ILogger<GroupCommitLog> logger)
     : BackgroundService
 {
     private readonly Channel<PendingAppend> _pending = Channel.CreateUnbounded<PendingAppend>(new() { SingleReader = true });
@@ -21,10 +22,16 @@ internal sealed class GroupCommitLog(IAuditStore store, IOptions<IngestOptions> 
     public async Task<AuditBatchAccepted> AppendAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
     {
         var waiting = Interlocked.Add(ref _waitingEntries, entries.Count);
-        var pending = new PendingAppend(entries);
 
         // An empty queue takes any request, however large, or it could never be sent.
-        if ((waiting > options.Value.MaxWaitingEntries && waiting > entries.Count) || !_pending.Writer.TryWrite(pending))
+        if (waiting > options.Value.MaxWaitingEntries && waiting > entries.Count)
+        {
+            Interlocked.Add(ref _waitingEntries, -entries.Count);
+            throw new AuditQueueFullException(waiting);
+        }
+
+        var pending = new PendingAppend(await HideAsync(entries, cancellationToken));
+        if (!_pending.Writer.TryWrite(pending))
         {
             Interlocked.Add(ref _waitingEntries, -entries.Count);
             throw new AuditQueueFullException(waiting);
@@ -63,6 +70,27 @@ internal sealed class GroupCommitLog(IAuditStore store, IOptions<IngestOptions> 
             await CommitAsync(group);
             Interlocked.Add(ref _waitingEntries, -group.Sum(pending => pending.Entries.Count));
             group.Clear();
+        }
+    }
+
+    /// <summary>Here and not in the loop that commits, so that requests encrypt side by side.</summary>
+    private async Task<IReadOnlyList<StorableEntry>> HideAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(options.Value.Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await personal.HideAsync(entries, either.Token);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.Add(ref _waitingEntries, -entries.Count);
+            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new AuditStoreUnavailableException("No key within the deadline.", exception);
+            }
+
+            throw;
         }
     }
 

@@ -9,6 +9,9 @@ namespace OpenClaw.Audit.Features.Query;
 /// </summary>
 internal sealed record AuditScope(string TenantId, string UserId, bool IsTenantWide, string? OrgUnit, string? TeamId)
 {
+    /// <summary>How the log calls the people a question names, of those it knows.</summary>
+    public IReadOnlyDictionary<string, string> Pseudonyms { get; init; } = new Dictionary<string, string>();
+
     public static AuditScope Of(Caller caller)
     {
         // An administrator who is also a lead sees both: roles add up, so the team is asked for by role.

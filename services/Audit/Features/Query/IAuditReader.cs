@@ -11,6 +11,9 @@ internal interface IAuditReader
 
     /// <summary>Null when there is no such entry in the scope.</summary>
     Task<AuditEntry?> FindAsync(AuditScope scope, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>How many entries there are about the person the log calls so.</summary>
+    Task<long> CountAsync(string tenantId, string pseudonym, CancellationToken cancellationToken);
 }
 
 /// <summary>The database stopped a question that took too long.</summary>
