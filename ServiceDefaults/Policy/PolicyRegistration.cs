@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy.KillSwitches;
 
 namespace OpenClaw.ServiceDefaults.Policy;
 
@@ -30,9 +31,21 @@ public static class PolicyRegistration
         builder.Services.TryAddSingleton<PolicyRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());
-        builder.Services.TryAddSingleton<IPolicyEnforcement, PolicyEnforcement>();
+        builder.Services.TryAddSingleton<PolicyEnforcement>();
+        builder.AddKillSwitches();
         builder.Services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy");
         return builder;
+    }
+
+    private static void AddKillSwitches(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<KillSwitchOptions>, KillSwitchOptionsValidator>();
+        builder.Services.AddOptions<KillSwitchOptions>().BindConfiguration(KillSwitchOptions.Section).ValidateOnStart();
+        builder.Services.TryAddSingleton<IKillSwitchSource, SidecarKillSwitchSource>();
+        builder.Services.TryAddSingleton<KillSwitchList>();
+        builder.Services.TryAddSingleton<KillSwitchKeeper>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<KillSwitchKeeper>());
+        builder.Services.TryAddSingleton<IPolicyEnforcement, StoppableEnforcement>();
     }
 
     /// <summary>
@@ -45,6 +58,7 @@ public static class PolicyRegistration
         {
             // The loop fetches; the delivery must not wait for it, and polling covers a fetch that fails.
             services.GetRequiredService<PolicyRefresher>().Wake();
+            services.GetRequiredService<KillSwitchKeeper>().Wake();
             return Task.FromResult(EventResult.Done);
         }).RequireSidecar();
         return app;

@@ -1,4 +1,5 @@
 using OpenClaw.Gateway.Features;
+using OpenClaw.Gateway.Features.KillSwitches;
 using OpenClaw.Gateway.Features.RateLimits;
 
 namespace OpenClaw.Gateway;
@@ -18,6 +19,7 @@ internal static class GatewayApplication
         app.UseWebSockets();
         app.MapDefaultEndpoints(beforeIdentity: web => web.UseMiddleware<StrangerLimits>());
         app.UseMiddleware<PersonLimits>();
+        app.UseMiddleware<StoppedPeople>();
         app.MapGateway();
         return app;
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpenClaw.Gateway.Features.ApiDescription;
 using OpenClaw.Gateway.Features.ApiKeys;
 using OpenClaw.Gateway.Features.Forwarding;
+using OpenClaw.Gateway.Features.KillSwitches;
 using OpenClaw.Gateway.Features.Live;
 using OpenClaw.Gateway.Features.RateLimits;
 using OpenClaw.Gateway.Features.Revocation;
@@ -96,6 +97,7 @@ internal static class GatewayRegistration
 
     private static void AddLive(IServiceCollection services)
     {
+        services.AddSingleton<StopRegister>();
         services.AddSingleton<LiveConnections>();
         services.AddSingleton<NotificationPush>();
         services.AddHostedService<LiveShutdown>();

@@ -1,14 +1,17 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Policy.Features;
 using OpenClaw.Policy.Features.Accounts;
+using OpenClaw.Policy.Features.KillSwitches;
 using OpenClaw.Policy.Features.Members;
 using OpenClaw.Policy.Features.Tenants;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
+using OpenClaw.ServiceDefaults.Policy.KillSwitches;
 
 namespace OpenClaw.Policy;
 
-/// <summary>Tenants and service accounts, which live in this service's database.</summary>
+/// <summary>Tenants, service accounts and kill switches, which live in this service's database.</summary>
 internal static class IdentityRegistration
 {
     public static void AddTenantsAndAccounts(this IServiceCollection services)
@@ -18,7 +21,10 @@ internal static class IdentityRegistration
         services.AddSingleton<ITenantStore, PostgresTenantStore>();
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IMemberStore, PostgresMemberStore>();
+        services.AddSingleton<IKillSwitchStore, PostgresKillSwitchStore>();
         services.AddSingleton<AdministrationAudit>();
+        services.AddSingleton<KillSwitchAdministration>();
+        services.Replace(ServiceDescriptor.Singleton<IKillSwitchSource, LocalKillSwitchSource>());
         services.AddSingleton<TenantAdministration>();
         services.AddSingleton<AccountAdministration>();
         services.AddHostedService<TenantSeeder>();
@@ -30,5 +36,6 @@ internal static class IdentityRegistration
         app.MapTenants();
         app.MapAccounts();
         app.MapMembers();
+        app.MapKillSwitches();
     }
 }

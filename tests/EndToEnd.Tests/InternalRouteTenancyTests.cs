@@ -13,6 +13,7 @@ public sealed class InternalRouteTenancyTests(SharedSystem system)
     [Theory(Timeout = Limit)]
     [InlineData("GET", "/internal/policy/bundle")]
     [InlineData("GET", "/internal/policy/bundles")]
+    [InlineData("GET", "/internal/policy/stops")]
     [InlineData("POST", "/internal/connectors/github/read")]
     [InlineData("POST", "/events/connector-items")]
     [InlineData("POST", "/events/audit-entries")]

@@ -31,6 +31,7 @@ internal sealed class RecordingSidecar : IAsyncDisposable
             PolicyReports.Enqueue(report);
             return Results.NoContent();
         });
+        _app.MapGet("/v1.0/invoke/policy/method/internal/policy/stops", () => Stops is { } stops ? Results.Ok(stops) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         _app.MapGet("/v1.0/healthz/{**rest}", () => Results.NoContent());
     }
 
@@ -59,6 +60,9 @@ internal sealed class RecordingSidecar : IAsyncDisposable
 
     /// <summary>What the policy service answers when it is asked for a bundle.</summary>
     public Func<HttpContext, IResult> Bundle { get; set; } = _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>The kill switches that are on; null: the policy service cannot tell.</summary>
+    public StopList? Stops { get; set; } = new([]);
 
     /// <summary>Runs before the audit service answers.</summary>
     public Func<AuditBatch, Task> BeforeAudit { get; set; } = _ => Task.CompletedTask;

@@ -23,13 +23,19 @@ public sealed class RefusalRecorder(IAuditRecorder recorder, TimeProvider time, 
 
     private readonly ConcurrentDictionary<Refusal, (int Count, string RequestId)> _waiting = new();
 
-    public void Note(Caller caller, string permission, string route)
+    public void Note(Caller caller, string permission, string route) =>
+        Note(new Refusal(caller.TenantId, caller.UserId, caller.OrgUnit, caller.TeamId, permission, route, NoPolicy, $"The roles do not include the permission {permission}."));
+
+    /// <summary>Refused for another reason than a missing permission, such as a kill switch.</summary>
+    public void NoteStopped(Caller caller, string route, string policy, string reason) =>
+        Note(new Refusal(caller.TenantId, caller.UserId, caller.OrgUnit, caller.TeamId, null, route, policy, reason));
+
+    private void Note(Refusal refusal)
     {
-        var refusal = new Refusal(caller.TenantId, caller.UserId, caller.OrgUnit, caller.TeamId, permission, route);
         if (_waiting.Count >= Capacity && !_waiting.ContainsKey(refusal))
         {
             // More people than this at once is an attack; that it happened is kept, not every name in it.
-            refusal = new Refusal(caller.TenantId, Others, null, null, permission, Others);
+            refusal = refusal with { UserId = Others, OrgUnit = null, TeamId = null, Route = Others };
         }
 
         var requestId = RequestContext.RequestId;
@@ -83,7 +89,7 @@ public sealed class RefusalRecorder(IAuditRecorder recorder, TimeProvider time, 
             Action,
             refusal.TenantId,
             refusal.UserId,
-            new PolicyDecision(PolicyResult.Deny, NoPolicy, NoPolicy, $"The roles do not include the permission {refusal.Permission}."),
+            new PolicyDecision(PolicyResult.Deny, refusal.Policy, NoPolicy, refusal.Reason),
             Classification.Internal)
         {
             OrgUnit = refusal.OrgUnit,
@@ -94,5 +100,6 @@ public sealed class RefusalRecorder(IAuditRecorder recorder, TimeProvider time, 
         await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
     }
 
-    private sealed record Refusal(string TenantId, string UserId, string? OrgUnit, string? TeamId, string Permission, string Route);
+    private sealed record Refusal(
+        string TenantId, string UserId, string? OrgUnit, string? TeamId, string? Permission, string Route, string Policy, string Reason);
 }

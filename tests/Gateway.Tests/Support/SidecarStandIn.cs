@@ -59,6 +59,9 @@ public sealed class SidecarStandIn : IAsyncDisposable
     /// <summary>API keys the policy service knows.</summary>
     public ConcurrentDictionary<string, ApiKeyEntry> ApiKeys { get; } = new();
 
+    /// <summary>Kill switches that are on.</summary>
+    public ConcurrentDictionary<Guid, ActiveStop> Stops { get; } = new();
+
     public int KeyLookups { get; private set; }
 
     /// <summary>Keys present in the store, for looking at what is kept.</summary>
@@ -162,6 +165,12 @@ public sealed class SidecarStandIn : IAsyncDisposable
         if (target.EndsWith("/internal/tenants", StringComparison.Ordinal))
         {
             await context.Response.WriteAsJsonAsync(new TenantSnapshot([.. Tenants.Values]), ContractsJson.Options);
+            return true;
+        }
+
+        if (target.EndsWith("/internal/policy/stops", StringComparison.Ordinal))
+        {
+            await context.Response.WriteAsJsonAsync(new StopList([.. Stops.Values]), ContractsJson.Options);
             return true;
         }
 

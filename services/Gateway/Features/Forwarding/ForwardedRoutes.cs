@@ -30,6 +30,7 @@ internal static class ForwardedRoutes
         new("tenants", AppIds.Policy),
         new("service-accounts", AppIds.Policy),
         new("users", AppIds.Policy),
+        new("kill-switches", AppIds.Policy),
         new("notifications", AppIds.Notification),
     ];
 }

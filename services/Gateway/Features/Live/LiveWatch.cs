@@ -1,3 +1,4 @@
+using OpenClaw.Gateway.Features.KillSwitches;
 using OpenClaw.Gateway.Features.Revocation;
 using OpenClaw.Gateway.Features.Sessions;
 using OpenClaw.Gateway.Features.Tenants;
@@ -5,13 +6,15 @@ using OpenClaw.Gateway.Features.Tenants;
 namespace OpenClaw.Gateway.Features.Live;
 
 /// <summary>
-/// Closes sockets whose proof of identity was withdrawn on another replica: a socket makes no requests that could be refused.
+/// Closes sockets of people whom a kill switch stops, and those whose proof of identity was withdrawn on another replica: a socket makes no requests that could be refused.
 /// </summary>
-internal sealed class LiveWatch(LiveConnections connections, RevocationRegister revocations, TenantDirectory tenants, TimeProvider time, ILogger<LiveWatch> logger)
+internal sealed class LiveWatch(
+    LiveConnections connections, RevocationRegister revocations, TenantDirectory tenants, StopRegister stops, TimeProvider time, ILogger<LiveWatch> logger)
     : BackgroundService
 {
-    // With the register's memory of two seconds a withdrawal reaches every socket within five.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    // With the register's memory of two seconds a withdrawal reaches every socket within five; a kill switch, whose list is
+    // read every second, within two.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,7 +33,8 @@ internal sealed class LiveWatch(LiveConnections connections, RevocationRegister 
         var person = connection.Person;
         try
         {
-            if (await revocations.IsRevokedAsync(PersonKey.Of(person.Caller), person.IssuedAt, person.ProofDigest, cancellationToken)
+            if (stops.Find(person.Caller) is not null
+                || await revocations.IsRevokedAsync(PersonKey.Of(person.Caller), person.IssuedAt, person.ProofDigest, cancellationToken)
                 || !await tenants.IsOpenToAsync(person.Caller, cancellationToken))
             {
                 connection.CloseForSignOut();
