@@ -10,7 +10,7 @@ namespace OpenClaw.ServiceDefaults.Policy;
 /// <summary>Decides in this process; whatever goes wrong is a denial that says so.</summary>
 internal sealed class PolicyEnforcement(
     PolicyEngine engine, IHttpContextAccessor http, IOptions<PolicyOptions> options, ILogger<PolicyEnforcement> logger)
-    : IPolicyEnforcement
+    : IPolicyDecider
 {
     private readonly RegoLimits _limits = new() { Timeout = options.Value.DecisionTimeout };
 

@@ -16,6 +16,7 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
 
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt = time.GetTimestamp();
+    private readonly List<PastCatalogue> _past = [];
     private volatile PolicySet? _current;
     private long _confirmedAt;
 
@@ -61,9 +62,24 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
     /// <summary>From now on these govern; known to be the newest since <paramref name="age"/>.</summary>
     public void Switch(PolicySet next, TimeSpan age = default)
     {
+        Remember(next);
         Volatile.Write(ref _confirmedAt, time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
         _current = next;
         _first.TrySetResult();
+    }
+
+    /// <summary>The catalogue that named this revision as the bundle of all tenants, and how long ago it last did; null when none did lately.</summary>
+    public (PolicyCatalogue Catalogue, TimeSpan Age)? FindRevision(string revision)
+    {
+        if (_current is { Catalogue: var current } && current.Whole == revision)
+        {
+            return (current, Age);
+        }
+
+        lock (_past)
+        {
+            return _past.FindLast(past => past.Catalogue.Whole == revision) is { } known ? (known.Catalogue, time.GetElapsedTime(known.ConfirmedAt)) : null;
+        }
     }
 
     /// <summary>When a bundle stopped being known as the newest, if it is refused or cannot be fetched now.</summary>
@@ -103,12 +119,27 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
         }
     }
 
+    private void Remember(PolicySet next)
+    {
+        lock (_past)
+        {
+            _past.RemoveAll(past => time.GetElapsedTime(past.ConfirmedAt) > options.Value.MaxAge);
+            if (_current is { Catalogue: var before } && before.Whole != next.Catalogue.Whole)
+            {
+                _past.Add(new PastCatalogue(before, ConfirmedAt));
+            }
+        }
+    }
+
     private async Task WaitAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         await Task.WhenAny(_first.Task, Task.Delay(patience, time, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
     }
 }
+
+/// <summary>What was in force a moment ago, and until when.</summary>
+internal sealed record PastCatalogue(PolicyCatalogue Catalogue, long ConfirmedAt);
 
 /// <summary>A compiled bundle.</summary>
 internal sealed record LoadedPolicy(string Version, RegoQuery Query)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,9 +32,14 @@ public static class PolicyRegistration
         builder.Services.TryAddSingleton<PolicyRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());
-        builder.Services.TryAddSingleton<PolicyEnforcement>();
         builder.AddKillSwitches();
         builder.Services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy");
+        if (builder.Configuration.GetValue(OpaOptions.EngineKey, PolicyEngineKind.Embedded) == PolicyEngineKind.Opa)
+        {
+            AddOpa(builder.Services);
+        }
+
+        builder.Services.TryAddSingleton<IPolicyDecider, PolicyEnforcement>();
         return builder;
     }
 
@@ -46,6 +52,18 @@ public static class PolicyRegistration
         builder.Services.TryAddSingleton<KillSwitchKeeper>();
         builder.Services.AddHostedService(services => services.GetRequiredService<KillSwitchKeeper>());
         builder.Services.TryAddSingleton<IPolicyEnforcement, StoppableEnforcement>();
+    }
+
+    private static void AddOpa(IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<OpaOptions>, OpaOptionsValidator>();
+        services.AddOptions<OpaOptions>().BindConfiguration(OpaOptions.Section).ValidateOnStart();
+        services.AddHttpClient(OpaClient.ClientName)
+            .ConfigureHttpClient((provider, client) => client.Timeout = provider.GetRequiredService<IOptions<OpaOptions>>().Value.Timeout)
+            .RemoveAllLoggers();
+        services.AddSingleton<OpaClient>();
+        services.TryAddSingleton<IPolicyDecider, OpaPolicyEnforcement>();
+        services.AddHealthChecks().AddCheck<OpaHealthCheck>("opa");
     }
 
     /// <summary>

@@ -26,6 +26,8 @@ public sealed class PolicySystem : IAsyncLifetime
 
     internal TestIdentity Identity => _identity;
 
+    internal string PublicKey => _policies.PublicKey;
+
     /// <summary>What a replica believes.</summary>
     internal PolicyTrust Trust => new(_policies.PublicKey);
 

@@ -7,7 +7,7 @@ namespace OpenClaw.ServiceDefaults.Policy.KillSwitches;
 /// The enforcement point behind the kill switches: what one of them covers is denied whatever the policies say, and so is
 /// everything while it cannot be known which are on.
 /// </summary>
-internal sealed class StoppableEnforcement(PolicyEnforcement policies, KillSwitchList stops) : IPolicyEnforcement
+internal sealed class StoppableEnforcement(IPolicyDecider policies, KillSwitchList stops) : IPolicyEnforcement
 {
     public async ValueTask<PolicyDecision> DecideAsync(GovernedAction action, CancellationToken cancellationToken)
     {

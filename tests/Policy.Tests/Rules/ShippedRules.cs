@@ -57,6 +57,8 @@ internal sealed class ShippedRules
         .Compile(Bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), BundleComposer.Join(Bundle, BundleComposer.Compose(Bundle, documents)).Data)
         .Prepare(PolicyBundle.EntryPoint));
 
+    public JsonNode? Answer(JsonObject input) => _query.Evaluate(input).ToJson();
+
     public Verdict Decide(string action, string level = "internal", string tenant = "acme", JsonObject? additional = null, params string[] roles)
     {
         var answer = _query.Evaluate(A.Input(action, level, additional, tenant, roles)).ToJson()!;
