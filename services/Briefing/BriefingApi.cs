@@ -5,6 +5,7 @@ using OpenClaw.Briefing.Features.Reading;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Briefing;
 
@@ -18,6 +19,7 @@ internal static class BriefingApi
         group.MapReadTasks();
         group.MapChangeTask();
 
+        app.MapUserData();
         app.MapEvent<ConnectorItemsChanged, ObserveItemsConsumer>("/events/connector-items");
         app.MapActorsHandlers().RequireSidecar();
     }

@@ -6,6 +6,7 @@ using OpenClaw.Briefing.Features.Generation;
 using OpenClaw.Briefing.Infrastructure;
 using OpenClaw.Briefing.Options;
 using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Briefing;
 
@@ -27,6 +28,7 @@ internal static class BriefingRegistration
             options.Actors.RegisterActor<BriefingActor>();
         });
         services.AddSingleton<IDesks, ActorDesks>();
+        services.AddSingleton<IUserData, DeskUserData>();
         services.AddSingleton<IConnectorReader, DaprConnectorReader>();
 
         services.AddScoped<ObserveItemsConsumer>();

@@ -7,6 +7,7 @@ using OpenClaw.Gateway.Features.Sessions;
 using OpenClaw.Gateway.Features.SignIn;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Gateway;
 
@@ -28,6 +29,7 @@ internal static class GatewayApi
         api.MapApiDescriptions();
         api.MapForwarding();
         app.MapLive();
+        app.MapUserData();
         app.MapEvent<NotificationCreated, NotificationPush>("/events/notification-created").RequireSidecar();
     }
 }

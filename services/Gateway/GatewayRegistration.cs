@@ -14,6 +14,7 @@ using OpenClaw.Gateway.Features.Tenants;
 using OpenClaw.Gateway.Infrastructure;
 using OpenClaw.Gateway.Infrastructure.Oidc;
 using OpenClaw.Gateway.Options;
+using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Gateway;
 
@@ -72,6 +73,7 @@ internal static class GatewayRegistration
         services.AddSingleton<ISessionStore, DaprSessionStore>();
         services.AddSingleton<IPendingSignIns, DaprPendingSignIns>();
         services.AddSingleton<SessionRegister>();
+        services.AddSingleton<IUserData, SessionUserData>();
         services.AddSingleton<ISessionIndex, DaprSessionIndex>();
         services.AddSingleton<IRevocationStore, DaprRevocationStore>();
         services.AddSingleton<RevocationRegister>();

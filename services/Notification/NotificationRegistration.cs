@@ -1,6 +1,7 @@
 using OpenClaw.Notification.Features.Delivery;
 using OpenClaw.Notification.Features.Inbox;
 using OpenClaw.Notification.Infrastructure;
+using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Notification;
 
@@ -9,6 +10,7 @@ internal static class NotificationRegistration
     public static void AddNotificationService(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IInboxStore, DaprInboxStore>();
+        builder.Services.AddSingleton<IUserData, InboxUserData>();
         builder.Services.AddSingleton<IChatChannel, WebhookChatChannel>();
         builder.Services.AddScoped<DeliveryGate>();
         builder.Services.AddScoped<BriefingReadyConsumer>();

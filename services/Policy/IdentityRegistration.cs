@@ -8,6 +8,7 @@ using OpenClaw.Policy.Features.Tenants;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
 using OpenClaw.ServiceDefaults.Policy.KillSwitches;
+using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Policy;
 
@@ -22,6 +23,7 @@ internal static class IdentityRegistration
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
         services.AddSingleton<IMemberStore, PostgresMemberStore>();
         services.AddSingleton<IKillSwitchStore, PostgresKillSwitchStore>();
+        services.AddSingleton<IUserData, PostgresUserData>();
         services.AddSingleton<AdministrationAudit>();
         services.AddSingleton<KillSwitchAdministration>();
         services.Replace(ServiceDescriptor.Singleton<IKillSwitchSource, LocalKillSwitchSource>());
@@ -37,5 +39,6 @@ internal static class IdentityRegistration
         app.MapAccounts();
         app.MapMembers();
         app.MapKillSwitches();
+        app.MapUserData();
     }
 }

@@ -36,6 +36,12 @@ internal sealed class ActorDesks(IActorProxyFactory proxies) : IDesks
         public Task<TaskPage> TasksAsync(TaskQuery query, CancellationToken cancellationToken) =>
             actor.InvokeMethodAsync<TaskQuery, TaskPage>(nameof(IBriefingActor.TasksAsync), query, cancellationToken);
 
+        public Task<DeskContents> ExportAsync(CancellationToken cancellationToken) =>
+            actor.InvokeMethodAsync<DeskContents>(nameof(IBriefingActor.ExportAsync), cancellationToken);
+
+        public Task<DeskErased> EraseAsync(CancellationToken cancellationToken) =>
+            actor.InvokeMethodAsync<DeskErased>(nameof(IBriefingActor.EraseAsync), cancellationToken);
+
         public Task<ChangeOutcome> ChangeAsync(ChangeTask change, CancellationToken cancellationToken) =>
             actor.InvokeMethodAsync<ChangeTask, ChangeOutcome>(nameof(IBriefingActor.ChangeAsync), change, cancellationToken);
     }

@@ -98,6 +98,36 @@ public sealed class BriefingActor(ActorHost host, TimeProvider time, IEventPubli
         return outcome;
     }
 
+    public async Task<DeskContents> ExportAsync()
+    {
+        var state = await LoadAsync();
+        var briefings = new List<DailyBriefing>();
+        foreach (var entry in state.Briefings)
+        {
+            var found = await StateManager.TryGetStateAsync<DailyBriefing>(BriefingKey(entry.Id));
+            if (found.HasValue)
+            {
+                briefings.Add(found.Value);
+            }
+        }
+
+        return new DeskContents([.. state.Tasks.Values], briefings, [.. state.Items.Values.Select(observed => observed.Item)]);
+    }
+
+    public async Task<DeskErased> EraseAsync()
+    {
+        var state = await LoadAsync();
+        foreach (var entry in state.Briefings)
+        {
+            await StateManager.TryRemoveStateAsync(BriefingKey(entry.Id));
+        }
+
+        await StateManager.TryRemoveStateAsync(DeskKey);
+        await SaveStateAsync();
+        await UnregisterReminderAsync(OutboxReminder);
+        return new DeskErased(state.Tasks.Count, state.Briefings.Count, state.Items.Count);
+    }
+
     public async Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) =>
         await FlushAsync(await LoadAsync(), isReminder: true);
 

@@ -21,4 +21,8 @@ public interface IBriefingActor : IActor
     Task<TaskPage> TasksAsync(TaskQuery query);
 
     Task<ChangeOutcome> ChangeAsync(ChangeTask change);
+
+    Task<DeskContents> ExportAsync();
+
+    Task<DeskErased> EraseAsync();
 }

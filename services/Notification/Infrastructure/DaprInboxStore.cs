@@ -39,6 +39,13 @@ internal sealed class DaprInboxStore(DaprClient dapr) : IInboxStore
                 : entries,
             cancellationToken);
 
+    public async Task<int> DeleteAsync(InboxOwner owner, CancellationToken cancellationToken)
+    {
+        var (entries, _) = await ReadAsync(owner, cancellationToken);
+        await dapr.DeleteStateAsync(ComponentNames.StateStore, KeyOf(owner), cancellationToken: cancellationToken);
+        return entries.Count;
+    }
+
     private static string KeyOf(InboxOwner owner) =>
         $"inbox:{Uri.EscapeDataString(owner.TenantId)}:{Uri.EscapeDataString(owner.UserId)}";
 

@@ -21,6 +21,11 @@ internal interface IDesk
     Task<TaskPage> TasksAsync(TaskQuery query, CancellationToken cancellationToken);
 
     Task<ChangeOutcome> ChangeAsync(ChangeTask change, CancellationToken cancellationToken);
+
+    Task<DeskContents> ExportAsync(CancellationToken cancellationToken);
+
+    /// <summary>Clears the desk for good.</summary>
+    Task<DeskErased> EraseAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Finds the desk of a person.</summary>

@@ -11,4 +11,7 @@ internal interface IInboxStore
 
     /// <summary>Changes one entry; null when there is none of that id.</summary>
     Task<InboxEntry?> ChangeAsync(InboxOwner owner, Guid id, Func<InboxEntry, InboxEntry> change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the inbox; returns how many entries it had.</summary>
+    Task<int> DeleteAsync(InboxOwner owner, CancellationToken cancellationToken);
 }
