@@ -9,7 +9,7 @@ namespace OpenClaw.ServiceDefaults.Policy;
 
 /// <summary>Decides in this process; whatever goes wrong is a denial that says so.</summary>
 internal sealed class PolicyEnforcement(
-    PolicyEngine engine, IHttpContextAccessor http, IOptions<PolicyOptions> options, ILogger<PolicyEnforcement> logger)
+    PolicyEngine engine, TrialObserver trials, IHttpContextAccessor http, IOptions<PolicyOptions> options, ILogger<PolicyEnforcement> logger)
     : IPolicyDecider
 {
     private readonly RegoLimits _limits = new() { Timeout = options.Value.DecisionTimeout };
@@ -20,6 +20,11 @@ internal sealed class PolicyEnforcement(
         await engine.AwaitFirstBundleAsync(cancellationToken);
         var governing = engine.Find(action.TenantId);
         var decision = Decide(governing, action, cancellationToken);
+        if (governing is { IsTrusted: true, Policy: { Trial: not null } policy })
+        {
+            trials.Observe(policy, action, decision);
+        }
+
         http.HttpContext?.Features.Get<PolicyVersionFeature>()?.Use(decision.PolicyVersion, governing.Age);
         return decision;
     }

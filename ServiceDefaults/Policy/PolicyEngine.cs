@@ -48,7 +48,7 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
     {
         try
         {
-            var policy = LoadedPolicy.Compile(bundle);
+            var policy = LoadedPolicy.Compile(bundle) with { Trial = PolicyTrial.Find(bundle.Data, tenantId) };
             WarmUp(policy);
             return policy;
         }
@@ -144,6 +144,9 @@ internal sealed record PastCatalogue(PolicyCatalogue Catalogue, long ConfirmedAt
 /// <summary>A compiled bundle.</summary>
 internal sealed record LoadedPolicy(string Version, RegoQuery Query)
 {
+    /// <summary>The draft that is tried in the tenant, if any.</summary>
+    public PolicyTrial? Trial { get; init; }
+
     /// <exception cref="RegoException">The rules do not compile.</exception>
     public static LoadedPolicy Compile(PolicyBundle bundle) => new(
         bundle.Version,

@@ -7,7 +7,8 @@ namespace OpenClaw.ServiceDefaults.Policy;
 /// <summary>The <c>input</c> document of the rules.</summary>
 public static class PolicyInput
 {
-    public static void Write(IBufferWriter<byte> buffer, GovernedAction action)
+    /// <param name="variant">While a draft is tried: which documents to decide by, whoever the person is.</param>
+    public static void Write(IBufferWriter<byte> buffer, GovernedAction action, string? variant = null)
     {
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
@@ -23,6 +24,7 @@ public static class PolicyInput
         writer.WriteEndArray();
         WriteOptional(writer, "org_unit", action.OrgUnit);
         WriteOptional(writer, "team_id", action.TeamId);
+        WriteOptional(writer, "variant", variant);
 
         // What nobody classified may be anything, so it counts as the worst.
         writer.WriteString("data_classification", WordOf(action.DataClassification ?? Classification.Restricted));

@@ -50,6 +50,13 @@ public sealed class PolicyOptions
 
     /// <summary>Where the last good bundles are kept for a restart. Default: nowhere, because only the host knows a place that lasts.</summary>
     public string Folder { get; set; } = "";
+
+    /// <summary>
+    /// How often a second a process asks the other side too while a draft is tried. Default 100: a comparison costs what a
+    /// decision costs, so this is a few milliseconds of each second, and enough to see a difference within one.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int ComparisonsPerSecond { get; set; } = 100;
 }
 
 [OptionsValidator]

@@ -33,6 +33,9 @@ public static class PolicyRegistration
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());
         builder.AddKillSwitches();
+        builder.Services.TryAddSingleton<ITrialReporter, SidecarTrialReporter>();
+        builder.Services.TryAddSingleton<TrialObserver>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TrialObserver>());
         builder.Services.AddHealthChecks().AddCheck<PolicyHealthCheck>("policy");
         if (builder.Configuration.GetValue(OpaOptions.EngineKey, PolicyEngineKind.Embedded) == PolicyEngineKind.Opa)
         {

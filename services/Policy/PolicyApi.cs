@@ -7,6 +7,7 @@ using OpenClaw.Policy.Features.Replicas;
 using OpenClaw.Policy.Features.Resolution;
 using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
+using OpenClaw.Policy.Features.Trials;
 
 namespace OpenClaw.Policy;
 
@@ -31,6 +32,8 @@ internal static class PolicyApi
         policies.MapEvaluate();
         policies.MapSimulate();
         policies.MapRouteModel();
+        policies.MapTrials();
+        app.MapTrialReports();
         app.MapClassification();
         app.MapReportMembership();
         app.MapReportReplica();

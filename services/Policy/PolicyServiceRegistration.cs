@@ -8,6 +8,7 @@ using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Replicas;
 using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
+using OpenClaw.Policy.Features.Trials;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
 using OpenClaw.ServiceDefaults.Policy;
@@ -62,5 +63,8 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<ModelRouter>();
         services.AddHostedService<BaselineInstaller>();
         services.AddHostedService<TurnKeeper>();
+        services.AddSingleton<TrialWriter>();
+        services.AddHostedService<TrialKeeper>();
+        services.Replace(ServiceDescriptor.Singleton<ITrialReporter, LocalTrialReporter>());
     }
 }

@@ -3,6 +3,7 @@ using OpenClaw.Policy.Features.Bundles;
 using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Replicas;
+using OpenClaw.Policy.Features.Trials;
 
 namespace OpenClaw.Policy.Infrastructure;
 
@@ -19,6 +20,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IPolicyStore, PostgresPolicyStore>();
         builder.Services.AddSingleton<IPoliciesInForce, PostgresPoliciesInForce>();
         builder.Services.AddSingleton<IReplicaStore, PostgresReplicaStore>();
+        builder.Services.AddSingleton<ITrialStore, PostgresTrialStore>();
         builder.Services.AddSingleton<IClassificationStore, PostgresClassificationStore>();
     }
 

@@ -81,9 +81,9 @@ internal static class PolicyRows
         where TEnum : struct, Enum =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    private static TEnum Parse<TEnum>(string word)
+    public static TEnum Parse<TEnum>(string word)
         where TEnum : struct, Enum =>
-        Enum.Parse<TEnum>(word, ignoreCase: true);
+        Enum.Parse<TEnum>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static string? TextOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using Npgsql;
 using OpenClaw.Policy.Features.Bundles;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Trials;
+using OpenClaw.ServiceDefaults.Policy;
 
 namespace OpenClaw.Policy.Infrastructure;
 
@@ -36,6 +38,19 @@ internal sealed class PostgresPoliciesInForce([FromKeyedServices(DatabaseRegistr
                 OR (held.scope = 'team' AND held.org_id = m.org_id AND held.scope_id = m.team_id)))
         """,
         row => new TenantMember(row.GetString(0), new Membership(row.GetString(1), row.GetString(2), row.GetString(3))),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<TenantTrial>> TrialsAsync(CancellationToken cancellationToken) => await ReadAsync(
+        """
+        SELECT p.id, p.name, v.version, p.scope, p.scope_id, p.org_id, p.team_id, p.domain, v.document, p.tenant_id,
+            t.id, t.kind, CASE t.status WHEN 'running' THEN t.percent ELSE 0 END
+        FROM policy.trials t
+        JOIN policy.policy_versions v ON (v.tenant_id, v.policy_id, v.ordinal) = (t.tenant_id, t.policy_id, t.ordinal)
+        JOIN policy.policies p ON (p.tenant_id, p.id) = (t.tenant_id, t.policy_id)
+        WHERE t.status IN ('running', 'paused') AND v.status = 'draft' AND p.status <> 'deprecated'
+        """,
+        row => new TenantTrial(
+            row.GetString(9), new PolicyTrial(row.GetGuid(10).ToString(), row.GetString(11), PolicyTrial.BucketsOf(row.GetInt32(12))), PolicyRows.Active(row)),
         cancellationToken);
 
     public async Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => await ReadAsync(

@@ -5,7 +5,7 @@ using OpenClaw.Policy.Features.Policies;
 namespace OpenClaw.Policy.Infrastructure;
 
 /// <summary>One transaction of one tenant.</summary>
-internal sealed class PostgresPolicyUnit(NpgsqlConnection connection, string tenantId, CancellationToken cancellationToken) : IPolicyUnit
+internal sealed partial class PostgresPolicyUnit(NpgsqlConnection connection, string tenantId, CancellationToken cancellationToken) : IPolicyUnit
 {
     public string TenantId => tenantId;
 

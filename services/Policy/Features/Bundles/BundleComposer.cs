@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpenClaw.Policy.Features.Trials;
 using OpenClaw.ServiceDefaults.Policy;
 
 namespace OpenClaw.Policy.Features.Bundles;
@@ -11,7 +12,11 @@ internal static class BundleComposer
     /// <summary>One bundle per tenant with its documents and modules alone, and one without any for everybody else.</summary>
     /// <exception cref="RuleFolderException">The folder holds documents of tenants, which belong in the database.</exception>
     public static IReadOnlyDictionary<string, PolicyBundle> Compose(
-        PolicyBundle folder, IEnumerable<TenantDocument> documents, IReadOnlyList<TenantModule>? modules = null, IEnumerable<TenantMember>? members = null)
+        PolicyBundle folder,
+        IEnumerable<TenantDocument> documents,
+        IReadOnlyList<TenantModule>? modules = null,
+        IEnumerable<TenantMember>? members = null,
+        IEnumerable<TenantTrial>? trials = null)
     {
         if (folder.Data.ContainsKey(Tenants))
         {
@@ -21,11 +26,18 @@ internal static class BundleComposer
         var tenants = TenantData.Of(documents);
         TenantData.AddMembers(tenants, members ?? []);
         TenantData.MarkModules(tenants, modules ?? []);
+        var candidates = TenantData.AddTrials(tenants, trials ?? []);
         var custom = (modules ?? []).ToLookup(module => module.TenantId, module => CustomModules.Place(module.TenantId, module.Module));
         var bundles = new Dictionary<string, PolicyBundle>(StringComparer.Ordinal) { [PolicyCatalogue.Others] = With(folder, [], []) };
         foreach (var (tenantId, document) in tenants)
         {
-            bundles[tenantId] = With(folder, custom[tenantId], new JsonObject { [tenantId] = document!.DeepClone() });
+            var data = new JsonObject { [tenantId] = document!.DeepClone() };
+            if (candidates.GetValueOrDefault(tenantId) is { } candidate)
+            {
+                data[PolicyTrial.CandidateKey(tenantId)] = candidate;
+            }
+
+            bundles[tenantId] = With(folder, custom[tenantId], data);
         }
 
         return bundles;
@@ -35,9 +47,9 @@ internal static class BundleComposer
     public static PolicyBundle Join(PolicyBundle folder, IReadOnlyDictionary<string, PolicyBundle> tenants)
     {
         var documents = new JsonObject();
-        foreach (var (tenantId, bundle) in tenants.Where(tenant => tenant.Key != PolicyCatalogue.Others))
+        foreach (var (name, document) in tenants.Where(tenant => tenant.Key != PolicyCatalogue.Others).SelectMany(tenant => (JsonObject)tenant.Value.Data[Tenants]!))
         {
-            documents[tenantId] = bundle.Data[Tenants]![tenantId]!.DeepClone();
+            documents[name] = document!.DeepClone();
         }
 
         return With(folder, tenants.Values.SelectMany(bundle => bundle.Modules.Where(CustomModules.IsCustom)), documents);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Trials;
 using OpenClaw.Policy.Options;
 using OpenClaw.Rego;
 using OpenClaw.ServiceDefaults.Audit;
@@ -28,6 +29,7 @@ internal sealed class BundleKeeper(
     private IReadOnlyList<TenantDocument> _documents = [];
     private IReadOnlyList<TenantModule> _modules = [];
     private IReadOnlyList<TenantMember> _members = [];
+    private IReadOnlyList<TenantTrial> _trials = [];
     private PolicyMark? _mark;
     private string? _lastSeen;
     private PolicyBundle? _rules;
@@ -118,6 +120,7 @@ internal sealed class BundleKeeper(
             _documents = await policies.ReadAsync(cancellationToken);
             _modules = await policies.ModulesAsync(cancellationToken);
             _members = await policies.MembersAsync(cancellationToken);
+            _trials = await policies.TrialsAsync(cancellationToken);
             _mark = mark;
             _composed = null;
         }
@@ -127,7 +130,7 @@ internal sealed class BundleKeeper(
     {
         if (_composed != _rules!.Version)
         {
-            await publisher.PublishAsync(_rules, BundleComposer.Compose(_rules, _documents, _modules, _members), _mark!.Count, cancellationToken);
+            await publisher.PublishAsync(_rules, BundleComposer.Compose(_rules, _documents, _modules, _members, _trials), _mark!.Count, cancellationToken);
             _composed = _rules.Version;
             shelf.Confirm(time.GetUtcNow());
 

@@ -1,4 +1,5 @@
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Trials;
 
 namespace OpenClaw.Policy.Features.Bundles;
 
@@ -15,6 +16,9 @@ internal interface IPoliciesInForce
 
     /// <summary>Where people belong, as far as a policy of their organisation or team could hold for them.</summary>
     Task<IReadOnlyList<TenantMember>> MembersAsync(CancellationToken cancellationToken);
+
+    /// <summary>The drafts that are tried.</summary>
+    Task<IReadOnlyList<TenantTrial>> TrialsAsync(CancellationToken cancellationToken);
 
     /// <summary>Versions whose time to begin or to end has come.</summary>
     Task<IReadOnlyList<DueVersion>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Features.Trials;
 
 namespace OpenClaw.Policy.Features.Bundles;
 
@@ -33,6 +34,36 @@ internal static class TenantData
         {
             Child(tenants, tenantId)["has_modules"] = true;
         }
+    }
+
+    /// <summary>
+    /// Says what is tried in a tenant, and gives the documents with the draft in its place, which the rules take where the draft
+    /// is asked.
+    /// </summary>
+    public static Dictionary<string, JsonObject> AddTrials(JsonObject tenants, IEnumerable<TenantTrial> trials)
+    {
+        var candidates = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var (tenantId, trial, draft) in trials)
+        {
+            var tenant = Child(tenants, tenantId);
+            candidates[tenantId] = With(tenant, [draft]);
+            tenant["trial"] = trial.ToJson(tenantId);
+        }
+
+        return candidates;
+    }
+
+    /// <summary>A tenant's documents with some replaced whole by drafts.</summary>
+    public static JsonObject With(JsonObject? tenant, IEnumerable<ActiveDocument> drafts)
+    {
+        var result = (JsonObject?)tenant?.DeepClone() ?? [];
+        result.Remove("trial");
+        foreach (var draft in drafts)
+        {
+            Place(result, draft);
+        }
+
+        return result;
     }
 
     /// <summary>A tenant's documents alone.</summary>

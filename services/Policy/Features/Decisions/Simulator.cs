@@ -25,7 +25,7 @@ internal sealed class Simulator(BundleShelf shelf)
             return (null, GetBundleEndpoint.NoBundle());
         }
 
-        var query = drafts.Count == 0 ? Current(bundle) : Compile(With(bundle, action.TenantId, drafts));
+        var query = drafts.Count == 0 ? Current(bundle) : Compile(With(bundle, action, drafts));
         var input = new ArrayBufferWriter<byte>(512);
         PolicyInput.Write(input, action);
         try
@@ -55,28 +55,13 @@ internal sealed class Simulator(BundleShelf shelf)
         .Compile(bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), bundle.Data)
         .Prepare(EntryPoint);
 
-    private static PolicyBundle With(PolicyBundle bundle, string tenantId, IReadOnlyList<ActiveDocument> drafts)
+    /// <summary>The drafts come on top of what decides for the person: what is in force, or a draft that is rolled out to them.</summary>
+    private static PolicyBundle With(PolicyBundle bundle, GovernedAction action, IReadOnlyList<ActiveDocument> drafts)
     {
-        var tenant = bundle.Data["tenants"]?[tenantId]?.DeepClone() as JsonObject ?? [];
-        Overlay(tenant, TenantData.Of(drafts));
-        var data = new JsonObject { ["tenants"] = new JsonObject { [tenantId] = tenant } };
-        return bundle with { Data = data };
-    }
-
-    private static void Overlay(JsonObject target, JsonObject drafts)
-    {
-        foreach (var (name, value) in drafts)
-        {
-            // A document is replaced whole; what leads to it is walked.
-            if (target[name] is JsonObject below && value is JsonObject more && !more.ContainsKey("content"))
-            {
-                Overlay(below, more);
-            }
-            else
-            {
-                target[name] = value?.DeepClone();
-            }
-        }
+        var tenantId = action.TenantId;
+        var key = PolicyTrial.Find(bundle.Data, tenantId)?.DecidesFor(action.UserId) == true ? PolicyTrial.CandidateKey(tenantId) : tenantId;
+        var tenant = TenantData.With(bundle.Data["tenants"]?[key] as JsonObject, drafts);
+        return bundle with { Data = new JsonObject { ["tenants"] = new JsonObject { [tenantId] = tenant } } };
     }
 
     private static SimulationAnswer Read(JsonObject explanation, string version)

@@ -1,3 +1,5 @@
+using OpenClaw.Policy.Features.Trials;
+
 namespace OpenClaw.Policy.Features.Policies;
 
 /// <summary>The policies of the tenants. All work happens in units that see one tenant and are committed as a whole.</summary>
@@ -15,7 +17,7 @@ internal interface IPolicyStore
 internal sealed record Change<TResult>(TResult Result, bool IsKept);
 
 /// <summary>The questions and changes of one unit.</summary>
-internal interface IPolicyUnit
+internal interface IPolicyUnit : ITrialUnit
 {
     string TenantId { get; }
 
