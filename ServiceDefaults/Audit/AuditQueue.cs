@@ -105,9 +105,9 @@ internal sealed class AuditQueue : IHostedService
                 waiting.Succeed();
             }
         }
-        catch (AuditRejectedException) when (batch.Count > 1)
+        catch (Exception exception) when (exception is AuditRejectedException or AuditTamperedException && batch.Count > 1)
         {
-            // One action's bad entry must not refuse the others that happened to travel with it.
+            // One action's bad entry, or one company's log, must not refuse the others that happened to travel with it.
             foreach (var waiting in batch)
             {
                 await SendAsync([waiting]);

@@ -57,7 +57,7 @@ public interface IAuditRecorder
 public sealed record AuditHandle(AuditEntry Intent, string? OperationKey);
 
 /// <summary>Neither the audit service nor the durable topic took the entry: refuse the action with 503.</summary>
-public sealed class AuditUnavailableException : Exception
+public class AuditUnavailableException : Exception
 {
     public AuditUnavailableException()
         : this("The audit log cannot be reached, so nothing was done.")

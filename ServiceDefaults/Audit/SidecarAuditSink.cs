@@ -57,6 +57,12 @@ internal sealed class SidecarAuditSink(
                 throw new AuditRejectedException(await response.Content.ReadAsStringAsync(either.Token));
             }
 
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable && await IsTamperedAsync(response, either.Token))
+            {
+                // The log is there and says no; the durable topic must not be a way around that.
+                throw new AuditTamperedException();
+            }
+
             reason = $"status {(int)response.StatusCode}";
         }
         catch (Exception exception) when (exception is HttpRequestException || exception is OperationCanceledException && timeout.IsCancellationRequested)
@@ -67,6 +73,12 @@ internal sealed class SidecarAuditSink(
         logger.AuditServiceUnreachable(entries.Count, reason);
         Volatile.Write(ref _resumeAt, time.GetTimestamp() + (long)(options.Value.Pause.TotalSeconds * time.TimestampFrequency));
         return false;
+    }
+
+    private static async Task<bool> IsTamperedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        return body.Contains($"\"{ErrorCodes.AuditTampered}\"", StringComparison.Ordinal);
     }
 
     private async Task PublishAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)

@@ -26,6 +26,12 @@ public sealed record Failure(string Code, int Status, string Title, string Detai
         "The audit log cannot be reached",
         "Nothing was done, because it could not be recorded. Try again shortly.");
 
+    public static Failure AuditTampered() => new(
+        ErrorCodes.AuditTampered,
+        StatusCodes.Status503ServiceUnavailable,
+        "The audit log was changed after it was sealed",
+        "Nothing is done until an auditor has looked at the evidence and acknowledged it.");
+
     /// <summary>The refusal that belongs to a decision that is not an allow.</summary>
     public static Failure Refused(PolicyDecision decision) => decision switch
     {

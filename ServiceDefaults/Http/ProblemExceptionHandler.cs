@@ -37,6 +37,7 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
 
     private static Failure Describe(Exception exception) => exception switch
     {
+        AuditTamperedException => Failure.AuditTampered(),
         AuditUnavailableException => Failure.AuditUnavailable(),
         EventNotPublishedException or Dapr.DaprException or HttpRequestException or TimeoutException or TaskCanceledException => new Failure(
             ErrorCodes.ServiceUnavailable,

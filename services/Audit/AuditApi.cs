@@ -4,6 +4,7 @@ using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Subjects;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Audit.Features.Timeline;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Events;
@@ -15,7 +16,7 @@ internal static class AuditApi
 {
     public static void MapAuditApi(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/audit").WithTags("Audit").AddEndpointFilter<StoreFailureFilter>();
+        var group = app.MapGroup("/api/v1/audit").WithTags("Audit").AddEndpointFilter<StoreFailureFilter>().AddEndpointFilter<TamperFilter>();
         group.MapIngestEntries();
         group.MapQueryEntries();
         group.MapTimeline();
@@ -25,6 +26,7 @@ internal static class AuditApi
         group.MapLog();
         group.MapGetLog();
         app.MapUserData();
+        app.MapEvidence();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();
     }
 }

@@ -6,6 +6,7 @@ using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Audit.Infrastructure;
 using OpenClaw.Audit.Infrastructure.Anchors;
 using OpenClaw.Audit.Options;
@@ -54,6 +55,11 @@ internal static class AuditServiceRegistration
     {
         services.AddSingleton<IValidateOptions<AnchorOptions>, AnchorOptionsValidator>();
         services.AddOptions<AnchorOptions>().BindConfiguration(AnchorOptions.Section).ValidateOnStart();
+        services.AddSingleton<TamperMetrics>();
+        services.AddSingleton<TamperGuard>();
+        services.AddSingleton<SelfCheck>();
+        services.AddHostedService<EvidenceKeeper>();
+        services.AddHostedService<SelfCheckKeeper>();
         services.AddSingleton<AnchorMetrics>();
         services.AddSingleton<AnchorStatus>();
         services.AddSingleton<AuditAlarms>();

@@ -3,6 +3,7 @@ namespace OpenClaw.Contracts;
 /// <summary>Stable <c>code</c> values of problem details; each has a page in docs/problems.</summary>
 public static class ErrorCodes
 {
+    public const string AuditTampered = "audit-tampered";
     public const string AuditUnavailable = "audit-unavailable";
     public const string BadRequest = "bad-request";
     public const string BodyTooLarge = "body-too-large";

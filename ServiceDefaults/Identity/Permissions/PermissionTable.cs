@@ -28,6 +28,7 @@ public static class PermissionTable
         [Permissions.AuditRead] = [Tenant, Org, Team, Self, Tenant, None, Self],
         [Permissions.AuditExport] = [Tenant, Org, None, None, Tenant, None, None],
         [Permissions.AuditVerify] = [Tenant, None, None, None, Tenant, None, None],
+        [Permissions.AuditAcknowledge] = [None, None, None, None, Tenant, None, None],
         [Permissions.UserData] = [Tenant, Self, Self, Self, None, None, None],
         [Permissions.ConnectorsRead] = [Tenant, Tenant, Tenant, None, None, Tenant, None],
         [Permissions.ConnectorsManage] = [Tenant, Org, None, None, None, None, None],

@@ -23,6 +23,9 @@ public static class Permissions
     public const string AuditRead = "audit.read";
     public const string AuditExport = "audit.export";
     public const string AuditVerify = "audit.verify";
+
+    /// <summary>Let a log that was tampered with be used again.</summary>
+    public const string AuditAcknowledge = "audit.acknowledge";
     public const string UserData = "user-data.manage";
 
     public const string ConnectorsRead = "connectors.read";

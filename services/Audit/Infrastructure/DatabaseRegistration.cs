@@ -6,6 +6,7 @@ using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
+using OpenClaw.Audit.Features.Tampering;
 
 namespace OpenClaw.Audit.Infrastructure;
 
@@ -36,6 +37,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IUserDataServices, DaprUserDataServices>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
+        builder.Services.AddSingleton<IEvidenceStore, PostgresEvidenceStore>();
         builder.Services.AddSingleton<IAnchorSource, PostgresAnchorSource>();
     }
 

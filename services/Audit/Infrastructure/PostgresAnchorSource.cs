@@ -8,6 +8,33 @@ internal sealed class PostgresAnchorSource([FromKeyedServices(DatabaseRegistrati
 {
     private const string Trees = "SELECT tenant_id, size, note FROM audit.trees LEFT JOIN audit.checkpoints USING (tenant_id, size) WHERE size > 0";
 
+    private static readonly string Leaves = $"""
+        SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
+        JOIN audit.audit_entries AS entry ON entry.tenant_id = sealed.tenant_id AND entry.id = sealed.id AND entry."timestamp" = sealed."timestamp"
+        WHERE sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3
+        """;
+
+    public async Task<byte[]?[]> LeavesAsync(string tenantId, long from, long to, CancellationToken cancellationToken)
+    {
+        using var line = new LeafLine();
+        var command = new NpgsqlBatchCommand(Leaves)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string> { TypedValue = tenantId },
+                new NpgsqlParameter<long> { TypedValue = from },
+                new NpgsqlParameter<long> { TypedValue = to },
+            },
+        };
+        var leaves = new byte[]?[to - from];
+        foreach (var (number, hash) in await ListAsync(command, row => (row.GetInt64(0), MerkleHash.Leaf(line.Of(row, 1))), cancellationToken))
+        {
+            leaves[number - from] = hash;
+        }
+
+        return leaves;
+    }
+
     public Task<IReadOnlyList<TreeState>> TreesAsync(CancellationToken cancellationToken) =>
         ListAsync(new NpgsqlBatchCommand(Trees), row => new TreeState(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetString(2)), cancellationToken);
 

@@ -12,6 +12,13 @@ internal sealed class AnchorOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Pause between complete comparisons of every stored entry with its sealed hash; the first begins with the service.
+    /// Default 6 h: it reads the whole log. What the anchors know is compared in every round.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "31.00:00:00")]
+    public TimeSpan SelfCheckInterval { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>How long one call to an anchor or a witness may take. Default 5 s: both are allowed to be far away.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -20,6 +20,12 @@ internal sealed class SealingOptions
     /// </summary>
     public string SigningKey { get; set; } = "";
 
+    /// <summary>
+    /// Public keys (32 bytes in Base64) that signed before the present one. Receipts need none of this, because the database
+    /// lists all keys; what an owner of the database could forge with a key of its own does, such as acknowledgements.
+    /// </summary>
+    public IReadOnlyList<string> PreviousKeys { get; set; } = [];
+
     /// <summary>Pause between looks at an empty queue. Default 250 ms: the promise is a checkpoint within 1 s of a commit.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);

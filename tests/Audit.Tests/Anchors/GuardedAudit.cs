@@ -1,4 +1,6 @@
 using Npgsql;
+using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Audit.Infrastructure;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.Testing;
@@ -91,6 +93,27 @@ internal sealed class GuardedAudit : IAsyncDisposable
         await using var dataSource = NpgsqlDataSource.Create(_system.Postgres.ConnectionStringFor(_database));
         await using var command = dataSource.CreateCommand("SET session_replication_role = replica; " + sql);
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Makes tree and hashes right again over what is stored now, as the owner of the database could.</summary>
+    public async Task RebuildAsync(string tenant)
+    {
+        await using var dataSource = NpgsqlDataSource.Create(_system.Postgres.ConnectionStringFor(_database));
+        var source = new PostgresAnchorSource(dataSource);
+        var size = (await source.TreesAsync(default)).Single(tree => tree.TenantId == tenant).Size;
+        var tree = new TenantTree(tenant, new Frontier(), []);
+        foreach (var leaf in await source.LeavesAsync(tenant, 0, size, default))
+        {
+            tree.Append(leaf!);
+        }
+
+        var rebuilt = tree.Seal([], "");
+        foreach (var (tile, hashes) in rebuilt.Tiles)
+        {
+            await TamperAsync($"UPDATE audit.tiles SET hashes = '\\x{Convert.ToHexString(hashes)}' WHERE tenant_id = '{tenant}' AND level = {tile.Level} AND index = {tile.Index}");
+        }
+
+        await TamperAsync($"UPDATE audit.trees SET frontier = '\\x{Convert.ToHexString(rebuilt.Frontier)}' WHERE tenant_id = '{tenant}'");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,46 +1,54 @@
 using System.Text;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Transparency;
 
 namespace OpenClaw.Audit.Features.Anchors;
 
-/// <summary>Evidence that a log is not what it was.</summary>
-/// <param name="FirstBad">Number of the first entry concerned, when it is known.</param>
-internal sealed record Finding(string Text, long? FirstBad = null);
-
 /// <summary>Whether a tenant's tree in the database still appends to the checkpoint that an anchor kept.</summary>
-internal sealed class AnchorComparison(IAnchorSource source, TreeState tree, string origin, IReadOnlyList<byte[]> keys)
+internal sealed class AnchorComparison(IAnchorSource source, TreeState tree, string origin, IReadOnlyList<byte[]> keys, Excuses excuses)
 {
     private readonly NoteKey[] _keys = [.. keys.Select(key => NoteKey.Create(origin, key))];
 
     /// <summary>Entries that the anchor knows of.</summary>
     public long AnchoredSize { get; private set; }
 
-    public async Task<Finding?> FindAsync(byte[]? anchored, CancellationToken cancellationToken)
+    public async Task<Finding?> FindAsync(IAnchorStore anchor, string folder, CancellationToken cancellationToken) =>
+        await FindAnchoredAsync(anchor, folder, cancellationToken) ?? await FindOwnAsync(cancellationToken);
+
+    private async Task<Finding?> FindOwnAsync(CancellationToken cancellationToken)
     {
         if (Read(tree.Note) is not { } own || own.Size != tree.Size)
         {
-            return new Finding($"the tree of {tree.Size} entries has no checkpoint that this log signed");
+            return excuses.Cover(EvidenceKind.Checkpoint) ? null : new Finding(EvidenceKind.Checkpoint, $"the tree of {tree.Size} entries has no checkpoint that this log signed");
         }
 
-        if (!await HoldsAsync(own, cancellationToken))
-        {
-            return new Finding($"the stored hashes are not those of the checkpoint of {own.Size} entries");
-        }
+        return excuses.Cover(EvidenceKind.Tree) || await HoldsAsync(own, cancellationToken)
+            ? null
+            : new Finding(EvidenceKind.Tree, $"the stored hashes are not those of the checkpoint of {own.Size} entries");
+    }
 
-        if (anchored is null)
+    private async Task<Finding?> FindAnchoredAsync(IAnchorStore anchor, string folder, CancellationToken cancellationToken)
+    {
+        if (await anchor.GetAsync($"{folder}/{AnchorPaths.Checkpoint}", cancellationToken) is not { } anchored)
         {
             return null;
         }
 
         if (Read(Encoding.UTF8.GetString(anchored)) is not { } kept)
         {
-            return new Finding("the anchor holds a checkpoint that this log did not sign");
+            return new Finding(EvidenceKind.Anchor, "the anchor holds a checkpoint that this log did not sign");
         }
 
         AnchoredSize = kept.Size;
-        return kept.Size > own.Size ? new Finding($"{kept.Size} entries were anchored and {own.Size} are left", own.Size)
-            : await HoldsAsync(kept, cancellationToken) ? null
-            : new Finding($"the stored hashes are not those of the anchored checkpoint of {kept.Size} entries");
+        if (kept.Size <= tree.Size && await HoldsAsync(kept, cancellationToken))
+        {
+            return null;
+        }
+
+        var first = await new AnchorDifference(source, anchor, tree, folder, kept.Size).FirstAsync(cancellationToken);
+        return kept.Size > tree.Size
+            ? new Finding(EvidenceKind.Anchor, $"{kept.Size} entries were anchored and {tree.Size} are left", Math.Min(first, tree.Size))
+            : new Finding(EvidenceKind.Anchor, $"entry {first} is not the one that was anchored among {kept.Size}", first);
     }
 
     private Checkpoint? Read(string? note) =>

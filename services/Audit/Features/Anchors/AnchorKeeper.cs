@@ -42,7 +42,7 @@ internal sealed class AnchorKeeper(
         {
             await status.FailsAsync(anchor.Name, exception.Message, cancellationToken);
         }
-        catch (Exception exception) when (exception is AuditStoreUnavailableException or SecretUnavailableException or CryptographicException or FormatException)
+        catch (Exception exception) when (exception is AuditStoreUnavailableException or SecretUnavailableException or CryptographicException or FormatException or ArgumentException)
         {
             logger.AnchoringWaits(exception.Message);
         }

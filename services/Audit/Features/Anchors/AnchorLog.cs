@@ -13,7 +13,4 @@ internal static partial class AnchorLog
 
     [LoggerMessage(EventId = 3033, Level = LogLevel.Warning, Message = "The alarm {Kind} could not be published: {Reason}")]
     public static partial void AlarmNotPublished(this ILogger logger, string kind, string reason);
-
-    [LoggerMessage(EventId = 3034, Level = LogLevel.Critical, Message = "The audit log of tenant {Tenant} is not what {Witness} knows: {Finding}")]
-    public static partial void Tampered(this ILogger logger, string tenant, string witness, string finding);
 }

@@ -1,11 +1,12 @@
 using System.Text;
 using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Transparency;
 
 namespace OpenClaw.Audit.Features.Anchors;
 
 /// <summary>One look at an anchor: is what it knows of each log still true, and what is new since.</summary>
-internal sealed class AnchorRound(IAnchorSource source, CheckpointSigner signer, AnchorMetrics metrics, ILogger<AnchorRound> logger)
+internal sealed class AnchorRound(IAnchorSource source, CheckpointSigner signer, TamperGuard guard, AnchorMetrics metrics)
 {
     /// <exception cref="AnchorUnavailableException">The anchor failed; what it took before is safe.</exception>
     public async Task RunAsync(IAnchorStore anchor, CancellationToken cancellationToken)
@@ -13,7 +14,13 @@ internal sealed class AnchorRound(IAnchorSource source, CheckpointSigner signer,
         var trees = await source.TreesAsync(cancellationToken);
         var keys = await source.KeysAsync(cancellationToken);
         var listed = await ListedAsync(anchor, cancellationToken);
-        foreach (var tree in trees.Where(tree => tree.Note is not null))
+        foreach (var gone in listed.Except(trees.Select(tree => tree.TenantId)).ToArray())
+        {
+            await MissAsync(anchor, gone, cancellationToken);
+        }
+
+        // Nothing of a log under suspicion is anchored: the anchor must keep what refutes it.
+        foreach (var tree in trees.Where(tree => !guard.IsTampered(tree.TenantId)))
         {
             if (listed.Add(tree.TenantId))
             {
@@ -31,18 +38,28 @@ internal sealed class AnchorRound(IAnchorSource source, CheckpointSigner signer,
         return new SortedSet<string>(text.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
     }
 
+    /// <summary>A log that the anchor has and the database has not.</summary>
+    private async Task MissAsync(IAnchorStore anchor, string tenantId, CancellationToken cancellationToken)
+    {
+        var folder = AnchorPaths.FolderOf(tenantId, guard.ExcusesOf(tenantId).Count);
+        if (!guard.IsTampered(tenantId) && await anchor.GetAsync($"{folder}/{AnchorPaths.Checkpoint}", cancellationToken) is not null)
+        {
+            await guard.ReportAsync(tenantId, anchor.Name, new Finding(EvidenceKind.Anchor, "the whole log is gone", 0), cancellationToken);
+        }
+    }
+
     private async Task RunAsync(IAnchorStore anchor, TreeState tree, IReadOnlyList<byte[]> keys, CancellationToken cancellationToken)
     {
-        var folder = AnchorPaths.FolderOf(tree.TenantId, 0);
-        var known = await anchor.GetAsync($"{folder}/{AnchorPaths.Checkpoint}", cancellationToken);
-        var comparison = new AnchorComparison(source, tree, signer.OriginOf(tree.TenantId), keys);
-        if (await comparison.FindAsync(known, cancellationToken) is { } finding)
+        var excuses = guard.ExcusesOf(tree.TenantId);
+        var folder = AnchorPaths.FolderOf(tree.TenantId, excuses.Count);
+        var comparison = new AnchorComparison(source, tree, signer.OriginOf(tree.TenantId), keys, excuses);
+        if (await comparison.FindAsync(anchor, folder, cancellationToken) is { } finding)
         {
-            logger.Tampered(tree.TenantId, anchor.Name, finding.Text);
+            await guard.ReportAsync(tree.TenantId, anchor.Name, finding, cancellationToken);
             return;
         }
 
-        if (comparison.AnchoredSize < tree.Size)
+        if (tree.Note is not null && comparison.AnchoredSize < tree.Size)
         {
             await PublishAsync(anchor, folder, comparison.AnchoredSize, tree, cancellationToken);
             metrics.Anchored(anchor.Name);

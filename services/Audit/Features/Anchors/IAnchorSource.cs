@@ -13,6 +13,9 @@ internal interface IAnchorSource
     /// <summary>Every public key that ever signed.</summary>
     Task<IReadOnlyList<byte[]>> KeysAsync(CancellationToken cancellationToken);
 
+    /// <summary>The leaf hashes of stored entries from one number to another, computed anew; null where there is no entry.</summary>
+    Task<byte[]?[]> LeavesAsync(string tenantId, long from, long to, CancellationToken cancellationToken);
+
     /// <summary>The tile as it is now; empty when it does not exist.</summary>
     Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
@@ -29,7 +30,7 @@ internal static class IngestEntriesEndpoint
     }
 
     private static async Task<Results<Ok<AuditBatchAccepted>, ProblemHttpResult>> HandleAsync(
-        HttpContext context, EntryValidator validator, GroupCommitLog log, IOptions<IngestOptions> options, CancellationToken cancellationToken)
+        HttpContext context, EntryValidator validator, GroupCommitLog log, TamperGuard guard, IOptions<IngestOptions> options, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 4096, 0, options.Value.MaxBodyBytes));
         await context.Request.Body.CopyToAsync(body, cancellationToken);
@@ -45,10 +46,22 @@ internal static class IngestEntriesEndpoint
         }
 
         var batch = validator.Validate(reading.Entries, sourceService: context.Request.Headers[HeaderNames.DaprCallerAppId].ToString());
+        if (batch.Entries.Any(entry => IsRefused(entry.Entry, guard)))
+        {
+            return Failure.AuditTampered().ToProblem();
+        }
+
         return batch.IsValid
             ? TypedResults.Ok(await log.AppendAsync(batch.Entries, cancellationToken))
             : Invalid(StatusCodes.Status422UnprocessableEntity, batch.Errors);
     }
+
+    /// <summary>
+    /// A company whose log was tampered with does nothing new. What has happened is still recorded, and people may sign in:
+    /// one of them is the auditor who must look at it.
+    /// </summary>
+    private static bool IsRefused(AuditEntry entry, TamperGuard guard) =>
+        entry is { Phase: AuditPhase.Intent, ActionType: not AuditActionType.Authentication } && guard.IsTampered(entry.TenantId);
 
     private static ProblemHttpResult Invalid(int status, IReadOnlyDictionary<string, string[]> errors) => TypedResults.Problem(
         type: $"/problems/{ErrorCodes.ValidationFailed}",

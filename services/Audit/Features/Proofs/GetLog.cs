@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
@@ -19,6 +20,7 @@ internal static class GetLogEndpoint
     public static void MapGetLog(this RouteGroupBuilder group) =>
         group.MapGet("/log", HandleAsync)
             .WithName("GetAuditLog")
+            .WithMetadata(new OpenWhenTampered())
             .WithSummary("All sealed entries as lines of JSON, for the offline verifier")
             .RequirePermission(Permissions.AuditVerify)
             .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson")

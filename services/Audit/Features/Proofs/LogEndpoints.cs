@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
@@ -27,15 +28,15 @@ internal static class LogEndpoints
 
     public static void MapLog(this RouteGroupBuilder group)
     {
-        group.MapGet("/checkpoints", ListAsync).WithName("ListAuditCheckpoints").WithSummary("Signed checkpoints, newest first")
+        group.MapGet("/checkpoints", ListAsync).WithName("ListAuditCheckpoints").WithMetadata(new OpenWhenTampered()).WithSummary("Signed checkpoints, newest first")
             .RequirePermission(Permissions.AuditRead).ProducesProblem(StatusCodes.Status400BadRequest);
-        group.MapGet("/checkpoint", NewestAsync).WithName("GetAuditCheckpoint").WithSummary("The newest signed checkpoint (C2SP tlog-tiles)")
+        group.MapGet("/checkpoint", NewestAsync).WithName("GetAuditCheckpoint").WithMetadata(new OpenWhenTampered()).WithSummary("The newest signed checkpoint (C2SP tlog-tiles)")
             .RequirePermission(Permissions.AuditRead).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/consistency", ConsistencyAsync).WithName("GetAuditConsistencyProof").WithSummary("Proof that one checkpoint's log appends to another's")
+        group.MapGet("/consistency", ConsistencyAsync).WithName("GetAuditConsistencyProof").WithMetadata(new OpenWhenTampered()).WithSummary("Proof that one checkpoint's log appends to another's")
             .RequirePermission(Permissions.AuditRead).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/tile/{**path}", TileAsync).WithName("GetAuditTile").WithSummary("Hashes of the tree (C2SP tlog-tiles)")
+        group.MapGet("/tile/{**path}", TileAsync).WithName("GetAuditTile").WithMetadata(new OpenWhenTampered()).WithSummary("Hashes of the tree (C2SP tlog-tiles)")
             .RequirePermission(Permissions.AuditRead).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/keys", KeysAsync).WithName("GetAuditKeys").WithSummary("Public keys of the log")
+        group.MapGet("/keys", KeysAsync).WithName("GetAuditKeys").WithMetadata(new OpenWhenTampered()).WithSummary("Public keys of the log")
             .RequirePermission(Permissions.AuditRead);
         group.MapGet("/unmatched", UnmatchedAsync).WithName("ListUnmatchedAuditEntries").WithSummary("Intents whose outcome is overdue, outcomes without intent")
             .RequirePermission(Permissions.AuditVerify);

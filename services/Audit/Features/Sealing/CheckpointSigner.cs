@@ -16,6 +16,10 @@ internal sealed class CheckpointSigner(ISecretReader secrets, IOptions<SealingOp
 
     public async Task<byte[]> PublicKeyAsync(CancellationToken cancellationToken) => (await KeyAsync(cancellationToken)).PublicKey;
 
+    /// <summary>The keys that the configuration vouches for: the one that signs and those it replaced. The database's list is no such source.</summary>
+    public async Task<IReadOnlyList<byte[]>> TrustedKeysAsync(CancellationToken cancellationToken) =>
+        [await PublicKeyAsync(cancellationToken), .. options.Value.PreviousKeys.Select(Convert.FromBase64String)];
+
     /// <summary>The log's name: unique, without blanks, and the same for ever.</summary>
     public string OriginOf(string tenantId) => $"{options.Value.Origin}/{Uri.EscapeDataString(tenantId)}";
 

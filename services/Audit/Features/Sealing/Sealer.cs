@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Audit.Options;
 using OpenClaw.ServiceDefaults.Identity.Tokens;
 
@@ -10,7 +11,7 @@ namespace OpenClaw.Audit.Features.Sealing;
 /// Gives every stored entry its number and leaf and signs the tree, a moment after the commit and never in its way. Every
 /// replica runs one; the lease lets one work, and its fence makes sure that two never seal, whatever their clocks say.
 /// </summary>
-internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, ILogger<Sealer> logger)
+internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, TamperGuard guard, ILogger<Sealer> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -118,6 +119,7 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
                 _contradicted.Add(tenant);
                 _retryContradicted = time.GetUtcNow() + ContradictionPause;
                 logger.SealContradicted(tenant, exception.Message);
+                await guard.ReportAsync(tenant, SelfCheck.Name, new Finding(EvidenceKind.Seal, $"the next seal contradicts what is stored: {exception.Message}"), cancellationToken);
             }
         }
 

@@ -25,6 +25,7 @@ internal static class ForwardedRoutes
         new("standups", AppIds.Briefing),
         new("audit", AppIds.Audit) { IsReadOnly = true },
         new("user-data", AppIds.Audit),
+        new("audit-evidence", AppIds.Audit),
         new("policies", AppIds.Policy),
         new("data", AppIds.Policy),
         new("tenants", AppIds.Policy),
