@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
@@ -24,7 +25,7 @@ internal static class UserDataEndpoints
 
     public static void MapUserData(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/v1/user-data").WithTags("User data").RequirePermission(Permissions.UserData).AddEndpointFilter<StoreFailureFilter>();
+        var group = app.MapGroup("/api/v1/user-data").WithTags("User data").RequirePermission(Permissions.UserData).AddEndpointFilter<StoreFailureFilter>().AddEndpointFilter<TamperFilter>();
         Describe(group.MapGet("/{userId}/export", ExportAsync), "ExportUserData", "Everything the product holds about a person");
         Describe(group.MapDelete("/{userId}", EraseAsync), "EraseUserData", "Erase a person's data everywhere; cannot be undone");
         Describe(group.MapPost("/anonymize", AnonymizeAsync), "AnonymizeUserData", "Erase a person's data everywhere, with a reason; cannot be undone");
