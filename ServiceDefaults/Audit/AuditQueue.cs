@@ -31,12 +31,13 @@ internal sealed class AuditQueue : IHostedService
         _waiting = Channel.CreateBounded<WaitingEntry>(_options.MaxWaiting);
     }
 
+    /// <param name="entries">One, or a pair that travels together.</param>
     /// <exception cref="AuditUnavailableException">The entry did not become durable within the deadline.</exception>
-    public async Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var waiting = new WaitingEntry(entry);
+        var waiting = new WaitingEntry(entries);
         try
         {
             await _waiting.Writer.WriteAsync(waiting, either.Token);
@@ -76,11 +77,13 @@ internal sealed class AuditQueue : IHostedService
         var batch = new List<WaitingEntry>(_options.MaxBatch);
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            while (batch.Count < _options.MaxBatch && _waiting.Reader.TryRead(out var waiting))
+            var entries = 0;
+            while (entries < _options.MaxBatch && _waiting.Reader.TryRead(out var waiting))
             {
                 if (waiting.TryTake())
                 {
                     batch.Add(waiting);
+                    entries += waiting.Entries.Count;
                 }
             }
 
@@ -99,7 +102,7 @@ internal sealed class AuditQueue : IHostedService
         try
         {
             using var deadline = new CancellationTokenSource(_options.Deadline, _time);
-            await _sink.AppendAsync([.. batch.Select(waiting => waiting.Entry)], deadline.Token);
+            await _sink.AppendAsync([.. batch.SelectMany(waiting => waiting.Entries)], deadline.Token);
             foreach (var waiting in batch)
             {
                 waiting.Succeed();
@@ -115,7 +118,7 @@ internal sealed class AuditQueue : IHostedService
         }
         catch (AuditRejectedException exception)
         {
-            _logger.EntryInvalid(batch[0].Entry.Action, exception.Message);
+            _logger.EntryInvalid(batch[0].Entries[0].Action, exception.Message);
             batch[0].Fail(new AuditUnavailableException("The audit log rejects the entry of this action.", exception));
         }
         catch (Exception exception)

@@ -11,7 +11,7 @@ internal sealed class AuditRecorder(AuditQueue queue, AppIdentity app, AuditReda
     public async Task<AuditHandle> IntentAsync(AuditIntent intent, CancellationToken cancellationToken)
     {
         var entry = EntryOf(intent);
-        await queue.AppendAsync(entry, cancellationToken);
+        await queue.AppendAsync([entry], cancellationToken);
         return new AuditHandle(entry, intent.OperationKey);
     }
 
@@ -20,13 +20,19 @@ internal sealed class AuditRecorder(AuditQueue queue, AppIdentity app, AuditReda
         // The effect has happened, so its outcome is recorded even when the caller has gone; the deadline bounds the wait.
         try
         {
-            await queue.AppendAsync(EntryOf(handle, result), CancellationToken.None);
+            await queue.AppendAsync([EntryOf(handle, result)], CancellationToken.None);
         }
         catch (AuditUnavailableException)
         {
             logger.OutcomeLost(handle.Intent.Action, handle.Intent.Id);
             throw;
         }
+    }
+
+    public Task RecordAsync(AuditIntent intent, AuditResult result, CancellationToken cancellationToken)
+    {
+        var entry = EntryOf(intent);
+        return queue.AppendAsync([entry, EntryOf(new AuditHandle(entry, intent.OperationKey), result)], cancellationToken);
     }
 
     private AuditEntry EntryOf(AuditIntent intent)

@@ -27,8 +27,11 @@ public sealed class AuditRecorderOptions
     [Range(1, 1_000_000)]
     public int MaxWaiting { get; set; } = 10_000;
 
-    /// <summary>Entries per call. Default 200: what gathers while one call is on its way, well below the log's own limit.</summary>
-    [Range(1, 1000)]
+    /// <summary>
+    /// Entries per call. Default 200: what gathers while one call is on its way, well below the log's own limit.
+    /// A pair may make it one more, so the most is one below that limit.
+    /// </summary>
+    [Range(1, 999)]
     public int MaxBatch { get; set; } = 200;
 
     /// <summary>Calls on their way at once. Default 2: the next batch leaves while the log commits the last.</summary>

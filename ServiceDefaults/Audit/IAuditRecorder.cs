@@ -51,6 +51,13 @@ public interface IAuditRecorder
     Task<AuditHandle> IntentAsync(AuditIntent intent, CancellationToken cancellationToken);
 
     Task OutcomeAsync(AuditHandle handle, AuditResult result, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Both entries of an action whose whole effect is its answer, such as a decision for somebody else. Nothing lies between
+    /// them, so they travel together and the caller waits once; it must not answer when this throws.
+    /// </summary>
+    async Task RecordAsync(AuditIntent intent, AuditResult result, CancellationToken cancellationToken) =>
+        await OutcomeAsync(await IntentAsync(intent, cancellationToken), result, cancellationToken);
 }
 
 /// <summary>An intent that is durable and waits for its outcome.</summary>

@@ -3,8 +3,8 @@ using OpenClaw.Contracts;
 
 namespace OpenClaw.ServiceDefaults.Audit;
 
-/// <summary>An entry on its way, and the action that waits for it.</summary>
-internal sealed class WaitingEntry(AuditEntry entry)
+/// <summary>An entry on its way, or a pair that must not be parted, and the action that waits for it.</summary>
+internal sealed class WaitingEntry(IReadOnlyList<AuditEntry> entries)
 {
     private const int Waiting = 0;
     private const int Taken = 1;
@@ -13,7 +13,7 @@ internal sealed class WaitingEntry(AuditEntry entry)
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _state = Waiting;
 
-    public AuditEntry Entry => entry;
+    public IReadOnlyList<AuditEntry> Entries => entries;
 
     /// <summary>The span in which the action is recorded, so that the recording shows up in its trace.</summary>
     public ActivityContext Cause { get; } = Activity.Current?.Context ?? default;

@@ -7,7 +7,10 @@ namespace OpenClaw.ServiceDefaults.Policy;
 /// <summary>Reads what the rules answered: <c>{result, policy, reason, constraints}</c>.</summary>
 public static class PolicyVerdict
 {
-    /// <summary>Null when the answer is not understood in full; then it must not be acted on.</summary>
+    /// <summary>
+    /// Null when the answer is not understood in full; then it must not be acted on. The decision takes the constraints out of the
+    /// answer: a copy of them would cost as much as reading the rest.
+    /// </summary>
     public static PolicyDecision? Read(JsonNode? answer, string version)
     {
         if (answer is not JsonObject verdict
@@ -19,12 +22,16 @@ public static class PolicyVerdict
             return null;
         }
 
-        return verdict["constraints"] switch
+        switch (verdict["constraints"])
         {
-            null => new PolicyDecision(result, policy, version, reason),
-            JsonObject constraints => new PolicyDecision(result, policy, version, reason) { Constraints = (JsonObject)constraints.DeepClone() },
-            _ => null,
-        };
+            case null:
+                return new PolicyDecision(result, policy, version, reason);
+            case JsonObject constraints:
+                verdict.Remove("constraints");
+                return new PolicyDecision(result, policy, version, reason) { Constraints = constraints };
+            default:
+                return null;
+        }
     }
 
     private static string? Text(JsonObject verdict, string name) =>

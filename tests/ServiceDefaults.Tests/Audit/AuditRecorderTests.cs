@@ -80,6 +80,20 @@ public sealed class AuditRecorderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pair_OfAnActionThatIsItsAnswer_TravelsTogether()
+    {
+        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address);
+        var recorder = service.Services.GetRequiredService<IAuditRecorder>();
+
+        await recorder.RecordAsync(Intent(), new AuditResult(AuditOutcome.Denied), Token);
+
+        Assert.Single(Sidecar.AuditBatches);
+        var (intent, outcome) = (Sidecar.AuditEntries.First(), Sidecar.AuditEntries.Last());
+        Assert.Equal((AuditPhase.Intent, AuditOutcome.Pending), (intent.Phase, intent.Outcome));
+        Assert.Equal((AuditPhase.Outcome, AuditOutcome.Denied, intent.Id), (outcome.Phase, outcome.Outcome, outcome.IntentId));
+    }
+
+    [Fact]
     public async Task Entry_WhenTheAuditServiceIsAway_GoesToTheDurableTopic()
     {
         Sidecar.AuditStatus = _ => StatusCodes.Status503ServiceUnavailable;

@@ -14,7 +14,15 @@ internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder a
         var action = request.For(subject);
         var decision = await enforcement.DecideAsync(action, cancellationToken);
         var level = action.DataClassification ?? Classification.Restricted;
-        var handle = await audit.IntentAsync(
+        var outcome = decision.Result switch
+        {
+            PolicyResult.Allow => AuditOutcome.Success,
+            PolicyResult.RequireApproval => AuditOutcome.PendingApproval,
+            _ => AuditOutcome.Denied,
+        };
+
+        // The answer is the whole effect: it leaves when both entries are durable.
+        await audit.RecordAsync(
             new AuditIntent(AuditActionType.PolicyDecision, action.Action, subject.TenantId, subject.UserId, decision, level)
             {
                 ActorUserId = caller.UserId,
@@ -27,14 +35,8 @@ internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder a
                 OrgUnit = subject.OrgUnit,
                 TeamId = subject.TeamId,
             },
+            new AuditResult(outcome),
             cancellationToken);
-        var outcome = decision.Result switch
-        {
-            PolicyResult.Allow => AuditOutcome.Success,
-            PolicyResult.RequireApproval => AuditOutcome.PendingApproval,
-            _ => AuditOutcome.Denied,
-        };
-        await audit.OutcomeAsync(handle, new AuditResult(outcome), cancellationToken);
         return EvaluationAnswer.Of(decision);
     }
 }
