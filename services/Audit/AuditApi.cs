@@ -25,6 +25,7 @@ internal static class AuditApi
         group.MapGetReceipt();
         group.MapLog();
         group.MapGetLog();
+        app.MapListDecisions();
         app.MapUserData();
         app.MapEvidence();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();

@@ -4,6 +4,7 @@ using OpenClaw.Policy.Features.Decisions;
 using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Replicas;
+using OpenClaw.Policy.Features.Replay;
 using OpenClaw.Policy.Features.Resolution;
 using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
@@ -33,6 +34,7 @@ internal static class PolicyApi
         policies.MapSimulate();
         policies.MapRouteModel();
         policies.MapTrials();
+        policies.MapReplay();
         app.MapTrialReports();
         app.MapClassification();
         app.MapReportMembership();

@@ -6,6 +6,7 @@ using OpenClaw.Policy.Features.Decisions;
 using OpenClaw.Policy.Features.Modules;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Replicas;
+using OpenClaw.Policy.Features.Replay;
 using OpenClaw.Policy.Features.Routing;
 using OpenClaw.Policy.Features.Transfer;
 using OpenClaw.Policy.Features.Trials;
@@ -63,6 +64,8 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<ModelRouter>();
         services.AddHostedService<BaselineInstaller>();
         services.AddHostedService<TurnKeeper>();
+        services.AddSingleton<IDecisionLog, SidecarDecisionLog>();
+        services.AddSingleton<Replayer>();
         services.AddSingleton<TrialWriter>();
         services.AddHostedService<TrialKeeper>();
         services.Replace(ServiceDescriptor.Singleton<ITrialReporter, LocalTrialReporter>());

@@ -32,6 +32,7 @@ internal sealed class RecordingSidecar : IAsyncDisposable
             return Results.NoContent();
         });
         _app.MapGet("/v1.0/invoke/policy/method/internal/policy/stops", () => Stops is { } stops ? Results.Ok(stops) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        _app.MapGet("/v1.0/invoke/audit/method/internal/audit/decisions", Decisions);
         _app.MapGet("/v1.0/healthz/{**rest}", () => Results.NoContent());
     }
 
@@ -96,6 +97,21 @@ internal sealed class RecordingSidecar : IAsyncDisposable
         }
 
         return Results.Ok(new AuditBatchAccepted(batch.Entries.Count, 0));
+    }
+
+    /// <summary>The recorded decisions of a tenant in pages of two, as the audit service gives them.</summary>
+    private IResult Decisions(string tenantId, string? cursor)
+    {
+        const int Page = 2;
+        if (IsBroken)
+        {
+            return Results.StatusCode(StatusCodes.Status500InternalServerError);
+        }
+
+        var first = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
+        var decisions = AuditEntries.Where(entry => entry.TenantId == tenantId && entry.ActionType == AuditActionType.PolicyDecision && entry.Phase == AuditPhase.Intent).ToList();
+        var hasMore = decisions.Count > first + Page;
+        return Results.Ok(new { entries = decisions.Skip(first).Take(Page), hasMore, nextCursor = hasMore ? $"{first + Page}" : null });
     }
 
     private async Task<IResult> PublishAsync(string component, string topic, HttpContext context)

@@ -28,6 +28,8 @@ internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder a
                 ActorUserId = caller.UserId,
                 Detail = new JsonObject
                 {
+                    // All the rules were asked with, so that a draft can be asked the same later.
+                    ["roles"] = new JsonArray([.. action.Roles.Select(role => (JsonNode)role)]),
                     ["targetSystem"] = action.TargetSystem,
                     ["additional"] = action.Additional?.DeepClone(),
                     ["constraints"] = decision.Constraints.DeepClone(),
