@@ -11,33 +11,21 @@ internal sealed class AdministrationAudit(IAuditRecorder recorder)
     private const string NoPolicy = "system";
 
     /// <param name="tenantId">The tenant that the act concerns; its log holds the entry.</param>
-    public async Task<T> RecordAsync<T>(
+    public Task<T> RecordAsync<T>(
         Caller actor, string tenantId, string action, JsonObject detail, Func<Task<T>> effect, Func<T, bool> succeeded, CancellationToken cancellationToken)
     {
-        var handle = await recorder.IntentAsync(
-            new AuditIntent(
-                AuditActionType.AdminChange,
-                action,
-                tenantId,
-                actor.UserId,
-                new PolicyDecision(PolicyResult.Allow, NoPolicy, NoPolicy, "Allowed by the actor's role."),
-                Classification.Internal)
-            {
-                OrgUnit = actor.OrgUnit,
-                TeamId = actor.TeamId,
-                Detail = detail,
-            },
-            cancellationToken);
-        try
+        var intent = new AuditIntent(
+            AuditActionType.AdminChange,
+            action,
+            tenantId,
+            actor.UserId,
+            new PolicyDecision(PolicyResult.Allow, NoPolicy, NoPolicy, "Allowed by the actor's role."),
+            Classification.Internal)
         {
-            var result = await effect();
-            await recorder.OutcomeAsync(handle, new AuditResult(succeeded(result) ? AuditOutcome.Success : AuditOutcome.Error), cancellationToken);
-            return result;
-        }
-        catch (Exception exception) when (exception is Policies.PolicyStoreUnavailableException or Tenants.TenantConflictException)
-        {
-            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Error), cancellationToken);
-            throw;
-        }
+            OrgUnit = actor.OrgUnit,
+            TeamId = actor.TeamId,
+            Detail = detail,
+        };
+        return recorder.RunAsync(intent, effect, result => new AuditResult(succeeded(result) ? AuditOutcome.Success : AuditOutcome.Error), cancellationToken);
     }
 }

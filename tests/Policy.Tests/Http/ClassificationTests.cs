@@ -69,7 +69,7 @@ public sealed class ClassificationTests(PolicySystem system)
         Assert.Equal(("public", "admin_override", "olga"), (item["classification"], item["assignedBy"], item["overrideBy"]));
         var history = (await DataAsync(A.Eve, HttpMethod.Get, $"{Item}/classification/history")).Must(200).Body!["changes"]!.AsArray();
         Assert.Equal(["confidential ai_reclassification sarah", "public admin_override olga"], history.Select(change => $"{change!["level"]} {change["assignedBy"]} {change["changedBy"]}"));
-        var entry = system.Sidecar.AuditEntries.First(entry => entry.TenantId == _tenant && entry.ActionType == AuditActionType.ClassificationChange);
+        var entry = system.Sidecar.AuditEntries.First(entry => entry.TenantId == _tenant && entry.Action == "classification_override");
         Assert.Equal(("olga", "confidential", "public"), (entry.UserId, (string?)entry.ActionDetail["before"], (string?)entry.ActionDetail["after"]));
     }
 

@@ -30,12 +30,14 @@ internal sealed class ChangeTaskHandler(
             return (null, await RefuseAsync(change, caller, decision, cancellationToken), decision);
         }
 
-        var handle = await audit.IntentAsync(Intent(change, caller, decision), cancellationToken);
-        var outcome = await desks.Of(new DeskOwner(caller.TenantId, caller.UserId)).ChangeAsync(change, cancellationToken);
-        var result = outcome.Result == ChangeResult.Done ? AuditOutcome.Success : AuditOutcome.Error;
-        await audit.OutcomeAsync(
-            handle,
-            new AuditResult(result) { Detail = new JsonObject { ["result"] = outcome.Result.ToString() }, DataClassification = outcome.Task?.Classification },
+        var outcome = await audit.RunAsync(
+            Intent(change, caller, decision),
+            () => desks.Of(new DeskOwner(caller.TenantId, caller.UserId)).ChangeAsync(change, cancellationToken),
+            done => new AuditResult(done.Result == ChangeResult.Done ? AuditOutcome.Success : AuditOutcome.Error)
+            {
+                Detail = new JsonObject { ["result"] = done.Result.ToString() },
+                DataClassification = done.Task?.Classification,
+            },
             cancellationToken);
         return outcome.Result == ChangeResult.Done ? (outcome.Task, null, decision) : (null, FailureOf(outcome, change), decision);
     }

@@ -3,6 +3,7 @@ using OpenClaw.Briefing.Features.Composition;
 using OpenClaw.Briefing.Features.Desk;
 using OpenClaw.Briefing.Options;
 using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 using OpenClaw.ServiceDefaults.Policy;
@@ -62,9 +63,10 @@ internal sealed class GenerateBriefingHandler(
     private async Task<Generated> RunAsync(
         IDesk desk, BriefingRun run, GenerateBriefing request, Caller caller, PolicyDecision decision, CancellationToken cancellationToken)
     {
+        AuditHandle? operation = null;
         try
         {
-            var operation = await recorder.BeginAsync(caller, decision, Operation.Of(run), request.Reason, cancellationToken);
+            operation = await recorder.BeginAsync(caller, decision, Operation.Of(run), request.Reason, cancellationToken);
             var found = await scan.RunAsync(caller, request.Sources, cancellationToken);
             if (found.IsPolicyUnavailable)
             {
@@ -90,6 +92,7 @@ internal sealed class GenerateBriefingHandler(
             // The lease would keep the person waiting for a minute; the cause goes on to the caller either way.
             logger.BriefingNotGenerated(run.SlotKey, exception.Message);
             await GiveUpAsync(desk, run);
+            await recorder.FailedAsync(operation, run, exception);
             throw;
         }
     }

@@ -53,6 +53,27 @@ internal sealed class GenerationRecorder(IAuditRecorder audit, ILogger<Generatio
             cancellationToken);
 
     /// <summary>
+    /// Something went wrong. A trigger with a key may come again and then has its one outcome; without a key this was it. An
+    /// audit log that cannot be reached hides nothing: the caller is told of the cause.
+    /// </summary>
+    public async Task FailedAsync(AuditHandle? handle, BriefingRun run, Exception cause)
+    {
+        if (handle is null || run.IdempotencyKey is not null || cause is AuditUnavailableException)
+        {
+            return;
+        }
+
+        try
+        {
+            await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Error) { Detail = new JsonObject { ["failure"] = cause.GetType().Name } }, CancellationToken.None);
+        }
+        catch (AuditUnavailableException exception)
+        {
+            logger.RefusalUnrecorded(exception.Message);
+        }
+    }
+
+    /// <summary>
     /// The scan found no policy to ask. A trigger with a key may come again and then has its one outcome, so this attempt is
     /// recorded as a refusal of its own; without a key this was the outcome.
     /// </summary>

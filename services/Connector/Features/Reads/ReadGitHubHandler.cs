@@ -33,7 +33,17 @@ internal sealed class ReadGitHubHandler(
 
         var handle = await audit.IntentAsync(IntentOf(request, decision), cancellationToken);
         var order = new ReadOrder(connection, request.Operation, connection.LoginsOf(request.UserId), cursor);
-        var result = await ReadAsync(order, decision, handle, cancellationToken);
+        ConnectorReadResult result;
+        try
+        {
+            result = await ReadAsync(order, decision, handle, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not AuditUnavailableException)
+        {
+            await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Error) { Detail = new JsonObject { ["failure"] = exception.GetType().Name } }, CancellationToken.None);
+            throw;
+        }
+
         return (result, decision, null);
     }
 

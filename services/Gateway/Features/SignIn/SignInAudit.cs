@@ -34,21 +34,8 @@ internal sealed class SignInAudit(IAuditRecorder recorder)
         await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);
     }
 
-    private async Task<T> RunAsync<T>(AuditIntent intent, Func<Task<T>> effect, CancellationToken cancellationToken)
-    {
-        var handle = await recorder.IntentAsync(intent, cancellationToken);
-        try
-        {
-            var result = await effect();
-            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Success), cancellationToken);
-            return result;
-        }
-        catch (HttpRequestException)
-        {
-            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Error), cancellationToken);
-            throw;
-        }
-    }
+    private Task<T> RunAsync<T>(AuditIntent intent, Func<Task<T>> effect, CancellationToken cancellationToken) =>
+        recorder.RunAsync(intent, effect, _ => new AuditResult(AuditOutcome.Success), cancellationToken);
 
     private static AuditIntent Intent(string action, Caller caller, PolicyResult result, string reason) => new(
         AuditActionType.Authentication,

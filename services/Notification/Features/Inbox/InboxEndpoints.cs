@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -29,6 +30,7 @@ internal static class InboxEndpoints
         group.MapPost("/notifications/{id:guid}/read", ReadAsync)
             .WithName("ReadNotification")
             .WithSummary("Mark an entry as read")
+            .Audited(AuditActionType.ToolInvocation, "notification_read")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Contracts;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -20,7 +22,8 @@ internal static class ClassificationEndpoints
     {
         var data = app.MapGroup("/api/v1/data").WithTags("Classification");
         data.AddEndpointFilter<StoreFailureFilter>();
-        Describe(data.MapPost("/classify", ClassifyAsync), Permissions.PoliciesEvaluate, "ClassifyData", "How sensitive something is, by its source, its content and what it was made from");
+        Describe(data.MapPost("/classify", ClassifyAsync), Permissions.PoliciesEvaluate, "ClassifyData", "How sensitive something is, by its source, its content and what it was made from")
+            .Audited(AuditActionType.ClassificationChange, "data_classify");
         Describe(data.MapPut("/{**item}", OverrideAsync), Permissions.ClassificationOverride, "OverrideClassification", "Say how sensitive an item is: /data/{itemId}/classification");
         Describe(data.MapGet("/{**item}", ReadAsync), Permissions.PoliciesRead, "GetClassification", "How sensitive an item is, or with /history ever was: /data/{itemId}/classification");
     }
@@ -72,7 +75,7 @@ internal static class ClassificationEndpoints
     private static string? ItemOf(string path, string suffix) =>
         path.EndsWith(suffix, StringComparison.Ordinal) && path.Length - suffix.Length is > 0 and <= MaxItemId ? path[..^suffix.Length] : null;
 
-    private static void Describe(RouteHandlerBuilder route, string permission, string name, string summary) => route
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder route, string permission, string name, string summary) => route
         .WithName(name)
         .WithSummary(summary)
         .RequirePermission(permission)

@@ -31,12 +31,14 @@ internal sealed class ClassificationOverrider(IClassificationStore items, IAudit
         }
 
         var level = Enum.Parse<Classification>(request.Classification!, ignoreCase: true);
-        var handle = await audit.IntentAsync(Intent(itemId, request, caller, known, level), cancellationToken);
         var item = new ItemClassification(
             itemId, level, ClassificationSource.AdminOverride, known?.OriginalLevel ?? known?.Level, 1, known?.OrgId ?? caller.OrgUnit ?? "",
             caller.UserId, request.Reason, time.GetUtcNow(), (known?.RowVersion ?? 0) + 1);
-        var isKept = await items.KeepAsync(caller.TenantId, item, caller.UserId, request.Reason, cancellationToken);
-        await audit.OutcomeAsync(handle, new AuditResult(isKept ? AuditOutcome.Success : AuditOutcome.Error), cancellationToken);
+        var isKept = await audit.RunAsync(
+            Intent(itemId, request, caller, known, level),
+            () => items.KeepAsync(caller.TenantId, item, caller.UserId, request.Reason, cancellationToken),
+            kept => new AuditResult(kept ? AuditOutcome.Success : AuditOutcome.Error),
+            cancellationToken);
         return isKept
             ? (new ClassificationOverridden(itemId, known?.Level, level, caller.UserId, item.AssessedAt, request.Reason), null)
             : (null, PolicyFailures.Conflict("Somebody else classified the item at the same moment. Look at it again."));

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Contracts;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Resolution;
+using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -15,6 +17,7 @@ internal static class SimulateEndpoint
             .WithName("SimulatePolicy")
             .WithSummary("What would be decided and why: every rule of every scope that has something against it; drafts may take part")
             .RequirePermission(Permissions.PoliciesEvaluate)
+            .Audited(AuditActionType.PolicyDecision, "policy_simulate")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)

@@ -61,7 +61,7 @@ internal sealed class PolicyChanger(
                 ? "Another policy has this name. Names are unique in a tenant."
                 : "Another policy is active in this scope and domain. Change that one, or end it first."));
         }
-        catch (PolicyStoreUnavailableException)
+        catch (Exception exception) when (exception is not AuditUnavailableException)
         {
             await ConcludeAsync(record, AuditOutcome.Error, touchesForce: false, cancellationToken);
             throw;

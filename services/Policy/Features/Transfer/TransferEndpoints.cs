@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Contracts;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Policy.Features.Transfer;
@@ -15,6 +17,7 @@ internal static class TransferEndpoints
             .WithName("ExportPolicies")
             .WithSummary("What is in force and concerns the caller, as a zip of YAML files by scope and domain")
             .RequirePermission(Permissions.PoliciesRead)
+            .Audited(AuditActionType.DataExport, "policy_export")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapPost("/import", ImportAsync)
             .WithName("ImportPolicies")
