@@ -72,6 +72,13 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGKILL, and waits until it is gone.</summary>
     public async Task KillAsync()
     {

@@ -26,6 +26,9 @@ public abstract class LocalServer : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>Its main process; 0 before the first start.</summary>
+    public int ProcessId => _process?.Id ?? 0;
+
     /// <summary>The last lines the server wrote.</summary>
     public string Output => _process?.Output ?? "";
 

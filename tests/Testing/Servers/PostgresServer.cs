@@ -6,10 +6,10 @@ public sealed class PostgresServer : LocalServer
     private const string User = "postgres";
     private const string Superuser = "app";
 
-    private PostgresServer()
-        : base("postgres")
-    {
-    }
+    private readonly string[] _settings;
+
+    private PostgresServer(string[] settings)
+        : base("postgres") => _settings = settings;
 
     public override string ConnectionString => ConnectionStringFor("postgres");
 
@@ -17,9 +17,12 @@ public sealed class PostgresServer : LocalServer
 
     private string DataFolder => Path.Combine(Folder, "data");
 
-    public static async Task<PostgresServer> StartAsync(CancellationToken cancellationToken = default)
+    public static Task<PostgresServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync([], cancellationToken);
+
+    /// <param name="settings">Of the server, each as <c>name=value</c>; they win over those of every test.</param>
+    public static async Task<PostgresServer> StartAsync(string[] settings, CancellationToken cancellationToken = default)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(settings);
         try
         {
             await server.InitialiseAsync(cancellationToken);
@@ -53,6 +56,7 @@ public sealed class PostgresServer : LocalServer
         "-c", $"unix_socket_directories={Folder}",
         "-c", "max_connections=200",
         "-c", "shared_buffers=128MB",
+        .. _settings.SelectMany(setting => new[] { "-c", setting }),
     ])
     {
         User = User,

@@ -15,11 +15,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         _assembly = assembly;
         Address = new Uri($"http://127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}");
-        _environment = new Dictionary<string, string>(environment)
-        {
-            ["ASPNETCORE_URLS"] = Address.ToString(),
-            ["DOTNET_TieredPGO"] = "0",
-        };
+        _environment = new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = Address.ToString() };
+        _environment.TryAdd("DOTNET_TieredPGO", "0");
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
         _process = Start();
     }
@@ -29,6 +26,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     public Uri Address { get; }
 
     public HttpClient Client { get; }
+
+    public int ProcessId => _process.Id;
 
     /// <summary>The last lines it wrote.</summary>
     public string Output => _process.Output;
@@ -49,6 +48,9 @@ public sealed class ServiceProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>SIGKILL and start again on the same port.</summary>
     public async Task KillAndRestartAsync(CancellationToken cancellationToken = default)

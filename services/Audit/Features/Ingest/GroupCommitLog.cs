@@ -16,6 +16,17 @@ internal sealed class GroupCommitLog(IAuditStore store, PersonalData personal, I
     private readonly Channel<PendingAppend> _pending = Channel.CreateUnbounded<PendingAppend>(new() { SingleReader = true });
     private int _waitingEntries;
 
+    /// <summary>Turns a request away before anything of it is read; what is read already is counted by <see cref="AppendAsync"/>.</summary>
+    /// <exception cref="AuditQueueFullException">Too much is waiting.</exception>
+    public void ThrowIfFull()
+    {
+        var waiting = Volatile.Read(ref _waitingEntries);
+        if (waiting > options.Value.MaxWaitingEntries)
+        {
+            throw new AuditQueueFullException(waiting);
+        }
+    }
+
     /// <summary>Returns after the commit that holds these entries.</summary>
     /// <exception cref="AuditQueueFullException">Too much is waiting; nothing was taken.</exception>
     /// <exception cref="AuditStoreUnavailableException">No commit within the deadline.</exception>

@@ -32,6 +32,7 @@ internal static class IngestEntriesEndpoint
     private static async Task<Results<Ok<AuditBatchAccepted>, ProblemHttpResult>> HandleAsync(
         HttpContext context, EntryValidator validator, GroupCommitLog log, TamperGuard guard, IOptions<IngestOptions> options, CancellationToken cancellationToken)
     {
+        log.ThrowIfFull();
         using var body = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 4096, 0, options.Value.MaxBodyBytes));
         await context.Request.Body.CopyToAsync(body, cancellationToken);
         if (BatchReader.Read(body.GetBuffer().AsMemory(0, (int)body.Length), options.Value.MaxEntriesPerRequest) is not { } reading)
