@@ -4,6 +4,7 @@ namespace OpenClaw.Rego.Builtins;
 
 internal static class ObjectFunctions
 {
+    private const int FewKeys = 8;
     private const string Keys = "one of {object, set, array}";
 
     public static IEnumerable<Builtin> All() =>
@@ -24,18 +25,26 @@ internal static class ObjectFunctions
             return right;
         }
 
-        var merged = new Dictionary<RegoValue, RegoValue>();
-        for (var i = 0; i < a.Count; i++)
+        return b.Count == 0 ? a : a.Count == 0 ? b : Merge(a, b);
+    }
+
+    /// <summary>Both are sorted, so one pass over both is.</summary>
+    private static ObjectValue Merge(ObjectValue a, ObjectValue b)
+    {
+        var (keys, values) = (new RegoValue[a.Count + b.Count], new RegoValue[a.Count + b.Count]);
+        var (left, right, count) = (0, 0, 0);
+        while (left < a.Count || right < b.Count)
         {
-            merged[a.Keys[i]] = a.Values[i];
+            var order = left == a.Count ? 1 : right == b.Count ? -1 : a.Keys[left].CompareTo(b.Keys[right]);
+            keys[count] = order <= 0 ? a.Keys[left] : b.Keys[right];
+            values[count++] = order == 0 ? Union(a.Values[left], b.Values[right]) : order < 0 ? a.Values[left] : b.Values[right];
+            left += order <= 0 ? 1 : 0;
+            right += order >= 0 ? 1 : 0;
         }
 
-        for (var i = 0; i < b.Count; i++)
-        {
-            merged[b.Keys[i]] = merged.TryGetValue(b.Keys[i], out var own) ? Union(own, b.Values[i]) : b.Values[i];
-        }
-
-        return ObjectValue.From(merged);
+        Array.Resize(ref keys, count);
+        Array.Resize(ref values, count);
+        return ObjectValue.FromSorted(keys, values);
     }
 
     private static RegoValue? Get(CallContext call, RegoValue[] arguments)
@@ -82,9 +91,30 @@ internal static class ObjectFunctions
             return call.WrongType(2, Keys, arguments[1]);
         }
 
-        var wanted = keys.ToHashSet();
-        var indexes = Enumerable.Range(0, obj.Count).Where(i => wanted.Contains(obj.Keys[i]) == keep).ToArray();
-        return ObjectValue.FromSorted(Array.ConvertAll(indexes, i => obj.Keys[i]), Array.ConvertAll(indexes, i => obj.Values[i]));
+        return Select(obj, keys, keep);
+    }
+
+    private static ObjectValue Select(ObjectValue obj, RegoValue[] keys, bool keep)
+    {
+        var wanted = keys.Length > FewKeys ? keys.ToHashSet() : null;
+        var (names, values) = (new RegoValue[obj.Count], new RegoValue[obj.Count]);
+        var count = 0;
+        for (var i = 0; i < obj.Count; i++)
+        {
+            if ((wanted?.Contains(obj.Keys[i]) ?? Array.IndexOf(keys, obj.Keys[i]) >= 0) == keep)
+            {
+                (names[count], values[count++]) = (obj.Keys[i], obj.Values[i]);
+            }
+        }
+
+        if (count == obj.Count)
+        {
+            return obj;
+        }
+
+        Array.Resize(ref names, count);
+        Array.Resize(ref values, count);
+        return ObjectValue.FromSorted(names, values);
     }
 
     private static RegoValue? UnionAll(CallContext call, RegoValue[] arguments)

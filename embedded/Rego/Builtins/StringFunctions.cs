@@ -254,6 +254,12 @@ internal static class StringFunctions
             return call.Fail("negative offset");
         }
 
+        if (Ascii.IsValid(text))
+        {
+            return start >= text.Length ? StringValue.Empty
+                : Operands.Value(text[(int)start..(int)(length < 0 ? text.Length : Math.Min(text.Length, start + length))]);
+        }
+
         var runes = text.EnumerateRunes().ToArray();
         if (start >= runes.Length)
         {

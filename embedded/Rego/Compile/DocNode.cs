@@ -17,6 +17,12 @@ internal sealed class DocNode(string name, DocNode? parent, int id)
 
     public Dictionary<string, DocNode> Children { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Names that a reader of this node can come by, in their order. Asked for only when the tree is complete.</summary>
+    public RegoValue[] Names => field ??= [.. Children.Values.Where(child => !child.IsFunction).Select(child => (RegoValue)child.Key).Order()];
+
+    /// <summary>This node where no base document lies under it and nothing is replaced.</summary>
+    public DocRef Bare => field ??= new DocRef(this, null, null);
+
     public List<Module> Packages { get; } = [];
 
     /// <summary>Rules whose whole path is this node, complete or functions.</summary>

@@ -33,16 +33,12 @@ internal sealed partial class EvalContext
         }
 
         var child = key is StringValue text ? document.Node.Find(text.Value) : null;
-        return child is null ? under : new DocRef(child, under, mask);
+        return child is null ? under : under is null && mask is null ? child.Bare : new DocRef(child, under, mask);
     }
 
     /// <summary>All steps that lead somewhere from a document.</summary>
-    public static IEnumerable<RegoValue> Keys(DocRef document)
-    {
-        var names = document.Node.Children.Values.Where(child => !child.IsFunction).Select(child => (RegoValue)child.Key);
-        var all = document.Base is ObjectValue under ? under.Keys.Concat(names) : names;
-        return all.Distinct().Order();
-    }
+    public static RegoValue[] Keys(DocRef document) =>
+        document.Base is ObjectValue under ? [.. under.Keys.Concat(document.Node.Names).Distinct().Order()] : document.Node.Names;
 
     public RegoValue? Read(DocNode node, RegoValue? under, Mask? mask)
     {

@@ -12,11 +12,16 @@ internal sealed partial class EvalContext
     /// <summary>Calls with so many arguments or more are too rare to keep arrays for.</summary>
     private const int MaxRented = 8;
 
+    /// <summary>Collections that grew beyond this are not kept: their memory would stay with the thread.</summary>
+    private const int MaxKept = 256;
+
     [ThreadStatic]
     private static EvalContext? _spare;
 
     private readonly List<Frame> _frames = [];
     private readonly Stack<RegoValue[]>[] _arguments = [.. Enumerable.Range(0, MaxRented).Select(_ => new Stack<RegoValue[]>())];
+    private readonly Stack<List<RegoValue>> _lists = new();
+    private readonly Stack<HashSet<RegoValue>> _sets = new();
     private PolicySnapshot _policy;
     private RegoLimits _limits = RegoLimits.Default;
     private CancellationToken _cancellation;
@@ -43,7 +48,7 @@ internal sealed partial class EvalContext
     /// <summary>Listens to this evaluation; null for nearly all.</summary>
     public EvalProbe? Probe { get; private set; }
 
-    /// <summary>The context of this thread's last evaluation, or a new one. Give it back with <see cref="Return"/>.</summary>
+    /// <summary>The context of this thread's last evaluation, or a new one. Give it back with <see cref="Return()"/>.</summary>
     public static EvalContext Rent(PolicySnapshot policy, RegoValue? input, RegoLimits limits, CancellationToken cancellation, EvalProbe? probe = null)
     {
         var context = _spare ?? new EvalContext(policy);
@@ -155,6 +160,30 @@ internal sealed partial class EvalContext
         if (array.Length < _arguments.Length)
         {
             _arguments[array.Length].Push(array);
+        }
+    }
+
+    /// <summary>An empty list. Give it back when nobody reads it any more; after an exception it is left behind.</summary>
+    public List<RegoValue> RentList() => _lists.TryPop(out var list) ? list : [];
+
+    public void Return(List<RegoValue> list)
+    {
+        if (list.Capacity <= MaxKept)
+        {
+            list.Clear();
+            _lists.Push(list);
+        }
+    }
+
+    /// <summary>An empty set, under the same terms.</summary>
+    public HashSet<RegoValue> RentSet() => _sets.TryPop(out var set) ? set : [];
+
+    public void Return(HashSet<RegoValue> set)
+    {
+        if (set.Capacity <= MaxKept)
+        {
+            set.Clear();
+            _sets.Push(set);
         }
     }
 

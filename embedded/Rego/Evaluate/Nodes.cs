@@ -147,7 +147,43 @@ internal sealed class SetNode(Node[] items) : Node
 
 internal sealed class ObjectNode((Node Key, Node Value)[] pairs, Syntax.Location at) : Node
 {
+    /// <summary>Where the keys are known and different: sorted once, and shared by all objects of this place.</summary>
+    private readonly RegoValue[]? _keys = KnownKeys(pairs);
+
+    /// <summary>Which of the sorted keys each pair has.</summary>
+    private readonly int[] _places = PlacesOf(pairs);
+
     public override RegoValue? Eval(Frame frame)
+    {
+        if (_keys is not { } keys)
+        {
+            return Collect(frame);
+        }
+
+        var values = new RegoValue[pairs.Length];
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            if (pairs[i].Value.Eval(frame) is not { } value)
+            {
+                return null;
+            }
+
+            values[_places[i]] = value;
+        }
+
+        return ObjectValue.FromSorted(keys, values);
+    }
+
+    private static RegoValue[]? KnownKeys((Node Key, Node Value)[] pairs)
+    {
+        RegoValue[] keys = [.. pairs.Select(pair => pair.Key).OfType<ConstNode>().Select(key => key.Value).Distinct().Order()];
+        return keys.Length == pairs.Length ? keys : null;
+    }
+
+    private static int[] PlacesOf((Node Key, Node Value)[] pairs) =>
+        KnownKeys(pairs) is { } keys ? Array.ConvertAll(pairs, pair => Array.IndexOf(keys, ((ConstNode)pair.Key).Value)) : [];
+
+    private ObjectValue? Collect(Frame frame)
     {
         var values = new Dictionary<RegoValue, RegoValue>();
         foreach (var (keyNode, valueNode) in pairs)
@@ -174,21 +210,37 @@ internal sealed class ComprehensionNode(Syntax.ComprehensionKind kind, Op start,
     {
         // Nothing is kept of a comprehension: each is collected where it stands.
         frame.Context.Probe?.Count("eval_op_comprehension_cache_skip");
-        object collector = kind switch
+        return kind switch
         {
-            Syntax.ComprehensionKind.Array => new List<RegoValue>(),
-            Syntax.ComprehensionKind.Set => new HashSet<RegoValue>(),
-            _ => new Dictionary<RegoValue, RegoValue>(),
+            Syntax.ComprehensionKind.Array => Items(frame),
+            Syntax.ComprehensionKind.Set => Members(frame),
+            _ => ObjectValue.From(Collect(frame, new Dictionary<RegoValue, RegoValue>())),
         };
+    }
+
+    private ArrayValue Items(Frame frame)
+    {
+        var list = Collect(frame, frame.Context.RentList());
+        var result = list.Count == 0 ? ArrayValue.Empty : new ArrayValue([.. list]);
+        frame.Context.Return(list);
+        return result;
+    }
+
+    private SetValue Members(Frame frame)
+    {
+        var members = Collect(frame, frame.Context.RentSet());
+        var result = SetValue.From(members);
+        frame.Context.Return(members);
+        return result;
+    }
+
+    private TCollector Collect<TCollector>(Frame frame, TCollector collector)
+        where TCollector : class
+    {
         frame.Temps[temp] = collector;
         start.Run(frame);
         frame.Temps[temp] = null;
-        return collector switch
-        {
-            List<RegoValue> list => list.Count == 0 ? ArrayValue.Empty : new ArrayValue([.. list]),
-            HashSet<RegoValue> set => SetValue.From(set),
-            var pairs => ObjectValue.From((Dictionary<RegoValue, RegoValue>)pairs),
-        };
+        return collector;
     }
 }
 

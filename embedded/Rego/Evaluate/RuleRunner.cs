@@ -120,7 +120,7 @@ internal static class RuleRunner
 
     public static RegoValue Set(EvalContext context, DocNode node)
     {
-        var members = new HashSet<RegoValue>();
+        var members = context.RentSet();
         foreach (var plan in node.Sets)
         {
             var frame = context.Enter(plan.Slots, plan.Temps);
@@ -129,7 +129,9 @@ internal static class RuleRunner
             context.Leave();
         }
 
-        return SetValue.From(members);
+        var result = SetValue.From(members);
+        context.Return(members);
+        return result;
     }
 
     public static void Dynamic(EvalContext context, RulePlan plan, TreeBuilder tree, List<RegoValue> prefix)

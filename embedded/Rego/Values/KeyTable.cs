@@ -1,19 +1,19 @@
 namespace OpenClaw.Rego.Values;
 
-/// <summary>Finds a key among sorted, distinct keys: a scan when there are few, a hash table built at first use otherwise.</summary>
-internal sealed class KeyTable(RegoValue[] keys)
+/// <summary>Finds a key among distinct keys: a scan when there are few, a hash table built at first use otherwise.</summary>
+internal static class KeyTable
 {
     private const int ScanLimit = 8;
-    private int[]? _buckets;
 
-    public int Find(RegoValue key)
+    /// <param name="table">Where the owner of the keys keeps the table; null until it is needed.</param>
+    public static int Find(RegoValue[] keys, RegoValue key, ref int[]? table)
     {
         if (keys.Length <= ScanLimit)
         {
-            return Scan(key);
+            return Scan(keys, key);
         }
 
-        var buckets = _buckets ??= Build();
+        var buckets = table ??= Build(keys);
         var mask = buckets.Length - 1;
         for (var slot = Spread(key) & mask; ; slot = (slot + 1) & mask)
         {
@@ -36,7 +36,7 @@ internal sealed class KeyTable(RegoValue[] keys)
         return (int)(hash >> 3);
     }
 
-    private int Scan(RegoValue key)
+    private static int Scan(RegoValue[] keys, RegoValue key)
     {
         for (var i = 0; i < keys.Length; i++)
         {
@@ -49,7 +49,7 @@ internal sealed class KeyTable(RegoValue[] keys)
         return -1;
     }
 
-    private int[] Build()
+    private static int[] Build(RegoValue[] keys)
     {
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)keys.Length * 2);
         var buckets = new int[size];

@@ -7,14 +7,13 @@ internal sealed class ObjectValue : RegoValue
 {
     public static readonly ObjectValue Empty = new([], []);
 
-    private readonly KeyTable _table;
+    private int[]? _table;
     private int _hash;
 
     private ObjectValue(RegoValue[] keys, RegoValue[] values)
     {
         Keys = keys;
         Values = values;
-        _table = new KeyTable(keys);
     }
 
     public RegoValue[] Keys { get; }
@@ -32,6 +31,23 @@ internal sealed class ObjectValue : RegoValue
     {
         var all = pairs.ToArray();
         return From(Array.ConvertAll(all, pair => pair.Key), Array.ConvertAll(all, pair => pair.Value));
+    }
+
+    public static ObjectValue From(Dictionary<RegoValue, RegoValue> pairs)
+    {
+        if (pairs.Count == 0)
+        {
+            return Empty;
+        }
+
+        var (keys, values) = (new RegoValue[pairs.Count], new RegoValue[pairs.Count]);
+        var at = 0;
+        foreach (var (key, value) in pairs)
+        {
+            (keys[at], values[at++]) = (key, value);
+        }
+
+        return From(keys, values);
     }
 
     /// <summary>Takes ownership of both arrays; keys must be distinct.</summary>
@@ -56,7 +72,7 @@ internal sealed class ObjectValue : RegoValue
 
     public override RegoValue? Get(RegoValue key)
     {
-        var index = _table.Find(key);
+        var index = KeyTable.Find(Keys, key, ref _table);
         return index < 0 ? null : Values[index];
     }
 

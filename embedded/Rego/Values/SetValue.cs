@@ -7,14 +7,10 @@ internal sealed class SetValue : RegoValue
 {
     public static readonly SetValue Empty = new([]);
 
-    private readonly KeyTable _table;
+    private int[]? _table;
     private int _hash;
 
-    private SetValue(RegoValue[] items)
-    {
-        Items = items;
-        _table = new KeyTable(items);
-    }
+    private SetValue(RegoValue[] items) => Items = items;
 
     public RegoValue[] Items { get; }
 
@@ -27,14 +23,20 @@ internal sealed class SetValue : RegoValue
     public static SetValue From(IEnumerable<RegoValue> items)
     {
         var distinct = items as HashSet<RegoValue> ?? [.. items];
-        var sorted = distinct.ToArray();
+        if (distinct.Count == 0)
+        {
+            return Empty;
+        }
+
+        var sorted = new RegoValue[distinct.Count];
+        distinct.CopyTo(sorted);
         Array.Sort(sorted);
         return FromSorted(sorted);
     }
 
-    public bool Contains(RegoValue item) => _table.Find(item) >= 0;
+    public bool Contains(RegoValue item) => KeyTable.Find(Items, item, ref _table) >= 0;
 
-    public override RegoValue? Get(RegoValue key) => _table.Find(key) is var index and >= 0 ? Items[index] : null;
+    public override RegoValue? Get(RegoValue key) => KeyTable.Find(Items, key, ref _table) is var index and >= 0 ? Items[index] : null;
 
     public override int GetHashCode()
     {
