@@ -16,10 +16,10 @@ public sealed class HierarchyProperties(ITestOutputHelper output)
 {
     private const int QuestionsPerPair = 20;
     private const int PairsPerRound = 100;
-    private static readonly Dictionary<string, int> Strictness = new() { ["allow"] = 0, ["require_approval"] = 1, ["deny"] = 2 };
+    internal static readonly Dictionary<string, int> Strictness = new() { ["allow"] = 0, ["require_approval"] = 1, ["deny"] = 2 };
 
     /// <summary>Everything the other domains could have against the questions about one domain is off.</summary>
-    private static readonly Dictionary<string, string> Open = new()
+    internal static readonly Dictionary<string, string> Open = new()
     {
         ["actions"] = "default_autonomy: autonomous",
         ["data"] = "external_sharing_max: restricted",

@@ -11,10 +11,12 @@ internal static class SimpleModel
     private static readonly string[] Levels = ["public", "internal", "confidential", "restricted"];
     private static readonly string[] Ladder = ["autonomous", "notify", "approve", "block"];
 
-    public static int Decide(string domain, JsonObject enterprise, JsonObject? org, JsonObject question)
-    {
-        var scopes = org is null ? [enterprise] : new[] { enterprise, org };
-        return domain switch
+    public static int Decide(string domain, JsonObject enterprise, JsonObject? org, JsonObject question) =>
+        Decide(domain, org is null ? [enterprise] : [enterprise, org], question);
+
+    /// <param name="scopes">Documents by descending authority, the enterprise's first.</param>
+    public static int Decide(string domain, JsonObject[] scopes, JsonObject question) =>
+        domain switch
         {
             "actions" => Actions(scopes, question),
             "features" => Any(scopes, (doc, first) => !Flag(doc, Fact(question, "feature"), !first)) ? 2 : 0,
@@ -25,12 +27,11 @@ internal static class SimpleModel
             _ => Any(scopes, (doc, first) => doc["allow_export"] is JsonValue allow && !allow.GetValue<bool>()
                 || !Set(doc, "export_roles", first ? ["enterprise_admin"] : null, (string)question["roles"]![0]!)) ? 2 : 0,
         };
-    }
 
     private static int Actions(JsonObject[] scopes, JsonObject question)
     {
         var action = (string)question["action"]!;
-        var inForce = scopes.Select(doc => doc["default_autonomy"]).Where(word => word is not null).Select(word => Array.IndexOf(Ladder, (string)word!)).DefaultIfEmpty(2).Max();
+        var inForce = scopes.Select((doc, index) => doc["default_autonomy"] is { } word ? Array.IndexOf(Ladder, (string)word!) : index == 0 ? 2 : 0).Max();
         var rank = scopes.Select((doc, index) => Opinion(doc, index == 0, action, inForce)).Max();
         var approvalsUsedUp = Any(scopes, (doc, _) => Over(doc, "max_approvals_per_day", question, "approvals_today", orEqual: true));
         var hourUsedUp = Any(scopes, (doc, _) => Over(doc, "max_auto_per_hour", question, "auto_this_hour", orEqual: true));

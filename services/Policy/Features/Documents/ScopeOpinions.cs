@@ -39,8 +39,10 @@ internal static class ScopeOpinions
             .Distinct()
             .Order(StringComparer.Ordinal)
             .ToList();
-        var inForce = documents.Select(document => document[Default]).Where(word => word is not null).Select(word => Narrower.Text(word!))
-            .MaxBy(Ladders.StrictnessOf) ?? "approve";
+
+        // Silence of the first is a word of its own, which no lower default may push aside.
+        var inForce = documents.Select((document, index) => document[Default] is { } word ? Narrower.Text(word) : index == 0 ? "approve" : null)
+            .OfType<string>().MaxBy(Ladders.StrictnessOf) ?? "approve";
         return [.. documents.Select((document, index) => SpellAutonomy(document, names, inForce, isFirst: index == 0))];
     }
 

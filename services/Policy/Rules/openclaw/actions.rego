@@ -37,7 +37,12 @@ words := ["autonomous", "notify", "approve", "block"]
 
 rank_of(word) := object.get(strictness, word, 3)
 
-default_ranks := [rank_of(policy.content.default_autonomy) | some policy in policies]
+default_ranks := [own_default(scope, policy) | some scope, policy in policies]
+
+own_default(_, policy) := rank_of(policy.content.default_autonomy)
+
+# Silence of the enterprise is a word of its own, which no lower scope's default may push aside.
+own_default("enterprise", policy) := 2 if not policy.content.default_autonomy
 
 default default_rank := 2
 
