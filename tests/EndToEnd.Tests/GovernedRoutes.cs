@@ -14,6 +14,7 @@ internal static class GovernedRoutes
     private const string Own = "reads only what is the caller's own or everybody's; refusals are recorded";
     private const string Rules = "reads rules that govern the caller; refusals are recorded";
     private const string Commitments = "hashes and signatures that tell nothing about entries";
+    private const string Trial = "policy_shadow_* and policy_rollout_* are tried in Policy.Tests/Http/TrialTests, where time can pass";
     private const string Administration = "reads settings an administrator keeps; refusals are recorded";
 
     private static readonly Dictionary<string, RouteRow> Rows = new(StringComparer.Ordinal)
@@ -49,6 +50,13 @@ internal static class GovernedRoutes
         ["POST /api/v1/policies/modules"] = Acts("policy_module_create"),
         ["PUT /api/v1/policies/modules/{id}"] = Acts("policy_module_update"),
         ["DELETE /api/v1/policies/modules/{id}"] = Acts("policy_module_deprecate"),
+        ["POST /api/v1/policies/{id}/shadow"] = None(Trial),
+        ["POST /api/v1/policies/{id}/shadow/end"] = None(Trial),
+        ["POST /api/v1/policies/{id}/rollout"] = None(Trial),
+        ["POST /api/v1/policies/{id}/rollout/advance"] = None(Trial),
+        ["POST /api/v1/policies/{id}/rollout/pause"] = None(Trial),
+        ["POST /api/v1/policies/{id}/rollout/finish"] = None(Trial),
+        ["POST /api/v1/policies/{id}/rollout/abort"] = None(Trial),
         ["GET /api/v1/policies/export"] = Acts("policy_export"),
         ["POST /api/v1/policies/import"] = Acts("policy_import"),
         ["POST /api/v1/policies/evaluate"] = Acts("completeness_question"),
@@ -94,6 +102,8 @@ internal static class GovernedRoutes
         ["GET /api/v1/audit/keys"] = None(Commitments),
         ["GET /api/v1/audit/tile/{path}"] = None(Commitments),
         ["GET /api/v1/audit/unmatched"] = None(Commitments),
+        ["GET /api/v1/audit-evidence"] = None(Commitments),
+        ["POST /api/v1/audit-evidence/{id}/acknowledge"] = None("needs a log that was tampered with; tried in Audit.Tests/Anchors/EvidenceTests"),
     };
 
     // Families of reads, so that another view of the same things needs no row.
