@@ -13,6 +13,7 @@ namespace OpenClaw.ServiceDefaults.Policy;
 internal sealed class OpaPolicyEnforcement(
     OpaClient opa,
     PolicyEngine engine,
+    TrialObserver trials,
     IPolicyRefresh refresh,
     IHttpContextAccessor http,
     IOptions<PolicyOptions> options,
@@ -24,6 +25,11 @@ internal sealed class OpaPolicyEnforcement(
         cancellationToken.ThrowIfCancellationRequested();
         await engine.AwaitFirstBundleAsync(cancellationToken);
         var (decision, age) = await AskAsync(action, cancellationToken);
+        if (engine.Trusted(action.TenantId) is { Trial: not null } policy)
+        {
+            trials.Observe(policy, action, decision);
+        }
+
         http.HttpContext?.Features.Get<PolicyVersionFeature>()?.Use(decision.PolicyVersion, age);
         return decision;
     }
