@@ -1,12 +1,17 @@
 using OpenClaw.Faults;
+using OpenClaw.Faults.Audit;
 using OpenClaw.Faults.Sidecar;
 using OpenClaw.Journeys;
 
-// "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill.
+// "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill. "audit": those of the audit path; "audit-producer": what records.
 switch (args.FirstOrDefault())
 {
     case SidecarFaults.Command:
         return await SidecarFaults.RunAsync(args[1..]);
+    case AuditFaults.Command:
+        return await AuditFaults.RunAsync(args[1..]);
+    case AuditProducer.Command:
+        return await AuditProducer.RunAsync(args[1..]);
     case FaultApp.Command:
         return await FaultApp.RunAsync(args[1..]);
 }
