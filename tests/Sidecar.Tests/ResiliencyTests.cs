@@ -146,4 +146,22 @@ public sealed class ResiliencyTests
         Assert.InRange(retry.Wait(40).TotalMilliseconds, 2500, 5000);
         Assert.False(retry.Allows(1, TimeSpan.FromMinutes(15)));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Retry_CutOffWhileAnAttemptFails_IsCancelledAndNotFailed(bool throws)
+    {
+        using var cut = new CancellationTokenSource();
+        var policy = new Policy(RetryPolicy.Constant(TimeSpan.FromMilliseconds(1), 3), null, null, TimeProvider.System);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => policy.RunAsync(
+            async _ =>
+            {
+                await cut.CancelAsync();
+                return throws ? throw new HttpRequestException("the app is away") : 503;
+            },
+            code => new Verdict(true, code),
+            cut.Token));
+    }
 }

@@ -9,6 +9,7 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
 
     /// <param name="judge">How a returned result counts; exceptions are failures without code.</param>
     /// <param name="discard">Frees a failed result that a retry replaces.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled before the last attempt that the policy allows.</exception>
     public async Task<T> RunAsync<T>(
         Func<CancellationToken, Task<T>> operation,
         Func<T, Verdict> judge,
@@ -27,16 +28,18 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
             {
                 var result = await AttemptAsync(operation, judge, cancellationToken);
                 var verdict = judge(result);
-                if (!verdict.Failed || !MayRetry(retry, started, verdict.Code, cancellationToken))
+                if (!verdict.Failed || !MayRetry(retry, started, verdict.Code))
                 {
                     return result;
                 }
                 discard?.Invoke(result);
             }
-            catch (Exception error) when (error is not (CircuitOpenException or IPermanentFailure) && MayRetry(retry, started, null, cancellationToken))
+            catch (Exception error) when (error is not (CircuitOpenException or IPermanentFailure) && MayRetry(retry, started, null))
             {
                 // The next attempt follows below.
             }
+            // Cut off between two attempts is not a failure: whoever asked must not take it for the last word.
+            cancellationToken.ThrowIfCancellationRequested();
             Meter?.Activated("retry");
             await Task.Delay(Retry!.Wait(retry), Clock, cancellationToken);
         }
@@ -52,9 +55,8 @@ internal sealed record Policy(RetryPolicy? Retry, CircuitBreaker? Breaker, TimeS
             static _ => Verdict.Success,
             cancellationToken);
 
-    private bool MayRetry(int retry, long started, int? code, CancellationToken cancellationToken) =>
-        Retry is not null && !cancellationToken.IsCancellationRequested
-        && Retry.Allows(retry, Clock.GetElapsedTime(started)) && Retry.Matches(code);
+    private bool MayRetry(int retry, long started, int? code) =>
+        Retry is not null && Retry.Allows(retry, Clock.GetElapsedTime(started)) && Retry.Matches(code);
 
     private async Task<T> AttemptAsync<T>(Func<CancellationToken, Task<T>> operation, Func<T, Verdict> judge, CancellationToken cancellationToken)
     {

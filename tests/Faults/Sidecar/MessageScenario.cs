@@ -15,7 +15,7 @@ internal sealed class MessageScenario(string type, int messages)
 
     public async Task<Outcome> RunAsync()
     {
-        await using LocalServer broker = type == "pubsub.rabbitmq" ? await RabbitMqServer.StartAsync() : await RedisServer.StartAsync();
+        await using LocalServer broker = type == "pubsub.rabbitmq" ? await RabbitMqServer.StartAsync() : await RedisServer.StartDurableAsync();
         using var folder = new ResourceFolder();
         var component = Component(broker);
         var publishing = folder.Write("publisher", "component.yaml", component);

@@ -17,7 +17,7 @@ internal sealed class TransactionScenario(string type, int transactions)
 
     public async Task<Outcome> RunAsync()
     {
-        await using LocalServer store = type == "state.postgresql" ? await PostgresServer.StartAsync() : await RedisServer.StartAsync();
+        await using LocalServer store = type == "state.postgresql" ? await PostgresServer.StartAsync() : await RedisServer.StartDurableAsync();
         using var folder = new ResourceFolder();
         await using var sidecar = new SidecarInstance("writer", folder.Write("writer", "component.yaml", Component(store)));
         await sidecar.StartAsync();

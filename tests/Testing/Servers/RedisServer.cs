@@ -4,15 +4,20 @@ using System.Text;
 
 namespace OpenClaw.Testing;
 
-/// <summary>A real Redis with an append-only file, so that data survives a kill and restart.</summary>
+/// <summary>
+/// A real Redis with an append-only file, so that data survives a kill and restart. Written once a second the file may
+/// be late: while a slow disk still flushes, the server answers before it writes. Runs that count every acknowledged
+/// write ask for it to be written before the answer.
+/// </summary>
 public sealed class RedisServer : LocalServer
 {
     private const string User = "redis";
 
     private readonly string? _password;
+    private readonly bool _durable;
 
-    private RedisServer(string? password)
-        : base("redis") => _password = password;
+    private RedisServer(string? password, bool durable)
+        : base("redis") => (_password, _durable) = (password, durable);
 
     /// <summary>The form StackExchange.Redis reads.</summary>
     public override string ConnectionString =>
@@ -20,16 +25,20 @@ public sealed class RedisServer : LocalServer
 
     private protected override string StopSignal => "TERM";
 
-    public static Task<RedisServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync(null, cancellationToken);
+    public static Task<RedisServer> StartAsync(CancellationToken cancellationToken = default) => StartAsync(null, false, cancellationToken);
 
-    public static async Task<RedisServer> StartAsync(string? password, CancellationToken cancellationToken = default)
+    public static Task<RedisServer> StartDurableAsync(CancellationToken cancellationToken = default) => StartAsync(null, true, cancellationToken);
+
+    public static Task<RedisServer> StartAsync(string? password, CancellationToken cancellationToken = default) => StartAsync(password, false, cancellationToken);
+
+    private static async Task<RedisServer> StartAsync(string? password, bool durable, CancellationToken cancellationToken)
     {
         if (ServerPrograms.RedisMissingReason is { } reason)
         {
             throw new InvalidOperationException(reason);
         }
 
-        var server = new RedisServer(password);
+        var server = new RedisServer(password, durable);
         try
         {
             server.Own(User);
@@ -46,7 +55,7 @@ public sealed class RedisServer : LocalServer
     private protected override ChildProgram Program() => new(Name, ServerPrograms.Redis!,
     [
         "--bind", "127.0.0.1", "--port", $"{Port}", "--dir", Folder, "--save", "", "--appendonly", "yes",
-        "--appendfsync", "everysec", "--daemonize", "no", .. _password is null ? Array.Empty<string>() : ["--requirepass", _password],
+        "--appendfsync", _durable ? "always" : "everysec", "--daemonize", "no", .. _password is null ? Array.Empty<string>() : ["--requirepass", _password],
     ])
     {
         User = User,
