@@ -1,9 +1,11 @@
 using OpenClaw.Faults;
 using OpenClaw.Faults.Audit;
+using OpenClaw.Faults.HotReload;
 using OpenClaw.Faults.Sidecar;
 using OpenClaw.Journeys;
 
 // "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill. "audit": those of the audit path; "audit-producer": what records.
+// "hot-reload": policy changes under load.
 switch (args.FirstOrDefault())
 {
     case SidecarFaults.Command:
@@ -12,6 +14,8 @@ switch (args.FirstOrDefault())
         return await AuditFaults.RunAsync(args[1..]);
     case AuditProducer.Command:
         return await AuditProducer.RunAsync(args[1..]);
+    case HotReloadRun.Command:
+        return await HotReloadProgram.RunAsync(args[1..]);
     case FaultApp.Command:
         return await FaultApp.RunAsync(args[1..]);
 }

@@ -17,6 +17,7 @@ namespace OpenClaw.Policy.Tests;
 public sealed class PolicySystem : IAsyncLifetime
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim _migrating = new(1);
     private readonly TestIdentity _identity = new();
     private readonly TestPolicies _policies = new();
     private PostgresServer? _postgres;
@@ -58,15 +59,26 @@ public sealed class PolicySystem : IAsyncLifetime
 
         _identity.Dispose();
         _policies.Dispose();
+        _migrating.Dispose();
     }
 
     internal async Task<string> NewDatabaseAsync()
     {
         var name = $"policy{Interlocked.Increment(ref _databases)}";
         await Postgres.CreateDatabaseAsync(name);
-        var (code, output) = await MigrateAsync(Postgres.ConnectionStringFor(name));
-        Assert.True(code == 0, output);
-        return name;
+
+        // Roles belong to the server and not to a database, so two migrations at once would get into each other's way.
+        await _migrating.WaitAsync();
+        try
+        {
+            var (code, output) = await MigrateAsync(Postgres.ConnectionStringFor(name));
+            Assert.True(code == 0, output);
+            return name;
+        }
+        finally
+        {
+            _migrating.Release();
+        }
     }
 
     internal async Task<ServiceProcess> StartServiceAsync(string database, RecordingSidecar sidecar, params (string Name, string Value)[] settings)

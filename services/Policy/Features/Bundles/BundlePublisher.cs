@@ -34,7 +34,12 @@ internal sealed class BundlePublisher(
             return;
         }
 
-        Compile(whole);
+        if (before?.RulesVersion != rules.Version)
+        {
+            // With the same rules, parts that compile by themselves compile together: each tenant's modules have a package of their own.
+            Compile(whole);
+        }
+
         RequestContext.Continue(RequestContext.NewId());
 
         // A change of a policy was recorded by whoever made it; a change of the rules is recorded here.
