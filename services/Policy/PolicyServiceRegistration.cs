@@ -54,9 +54,11 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<MembershipFilter>();
         services.AddSingleton<ModuleWriter>();
         services.AddSingleton<PolicyImporter>();
+        services.AddSingleton<ForeignSide>();
         services.AddSingleton<Evaluator>();
         services.AddSingleton<Simulator>();
         services.AddSingleton<IContentAssessor, ContentDetectors>();
+        services.AddSingleton<ClassificationAudit>();
         services.AddSingleton<Classifier>();
         services.AddSingleton<ClassificationOverrider>();
         services.AddSingleton<IValidateOptions<ModelOptions>, ModelOptionsValidator>();

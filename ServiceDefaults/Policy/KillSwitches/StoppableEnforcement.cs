@@ -5,13 +5,18 @@ namespace OpenClaw.ServiceDefaults.Policy.KillSwitches;
 
 /// <summary>
 /// The enforcement point behind the kill switches: what one of them covers is denied whatever the policies say, and so is
-/// everything while it cannot be known which are on.
+/// everything while it cannot be known which are on. What no policy can allow is denied here too.
 /// </summary>
 internal sealed class StoppableEnforcement(IPolicyDecider policies, KillSwitchList stops) : IPolicyEnforcement
 {
     public async ValueTask<PolicyDecision> DecideAsync(GovernedAction action, CancellationToken cancellationToken)
     {
         var decision = await policies.DecideAsync(action, cancellationToken);
+        if (TenantBorder.IsCrossedBy(action))
+        {
+            return Deny(decision, TenantBorder.Name, TenantBorder.Reason);
+        }
+
         if (!await stops.ConfirmAsync(cancellationToken))
         {
             return Deny(decision, IPolicyEnforcement.EngineUnavailable, "It cannot be known whether a kill switch is on.");

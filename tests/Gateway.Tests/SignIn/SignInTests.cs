@@ -26,13 +26,13 @@ public sealed class SignInTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Theory]
-    [InlineData("eve", "acme", "enterprise_admin")]
-    [InlineData("olga", "acme", "org_admin")]
-    [InlineData("tom", "acme", "team_lead")]
-    [InlineData("aud", "acme", "auditor")]
-    [InlineData("ravi", "acme", "operator")]
-    [InlineData("gus", "globex", "enterprise_admin")]
-    public async Task SignIn_OfEachRole_MapsGroupToRoleAndTenant(string user, string tenant, string role)
+    [InlineData("eve", "acme", "enterprise_admin", "enterprise", "enterprise")]
+    [InlineData("olga", "acme", "org_admin", "org", "org")]
+    [InlineData("tom", "acme", "team_lead", "team", "team")]
+    [InlineData("aud", "acme", "auditor", "user", "enterprise")]
+    [InlineData("ravi", "acme", "operator", "user", "user")]
+    [InlineData("gus", "globex", "enterprise_admin", "enterprise", "enterprise")]
+    public async Task SignIn_OfEachRole_MapsGroupToRoleAndTenant(string user, string tenant, string role, string policies, string audit)
     {
         using var browser = gateway.NewBrowser();
         using var response = await browser.SignInAsync(user);
@@ -41,6 +41,9 @@ public sealed class SignInTests(RunningGateway gateway) : IClassFixture<RunningG
 
         Assert.Equal(tenant, person.GetProperty("tenantId").GetString());
         Assert.Contains(role, person.GetProperty("roles").EnumerateArray().Select(item => item.GetString()));
+        var permissions = person.GetProperty("effectivePermissions");
+        Assert.Equal((policies, audit), (permissions.GetProperty("policyScope").GetString(), permissions.GetProperty("auditScope").GetString()));
+        Assert.Equal(policies != "user", permissions.GetProperty("canManagePolicies").GetBoolean());
     }
 
     [Fact]

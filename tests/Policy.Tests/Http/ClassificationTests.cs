@@ -74,6 +74,42 @@ public sealed class ClassificationTests(PolicySystem system)
     }
 
     [Fact]
+    public async Task Classifying_IsOnRecord_WithoutWhatTheItemSays()
+    {
+        await DataAsync(A.Sarah, HttpMethod.Post, "classify", new { connectorType = "github", sourceId = Item, contentSummary = "write to bob@example.com" });
+        await DataAsync(A.Mike, HttpMethod.Post, "classify", From(Item));
+
+        var entries = system.Sidecar.AuditEntries.Where(entry => entry.TenantId == _tenant && entry.Action == "data_classify").ToList();
+        var intents = entries.Where(entry => entry.Phase == AuditPhase.Intent).OrderBy(entry => entry.UserId == "mike").ToList();
+        Assert.Equal(["sarah", "mike"], intents.Select(entry => entry.UserId));
+        Assert.Equal((Item, "confidential", "AiReclassification"), ((string?)intents[0].ActionDetail["itemId"], (string?)intents[0].ActionDetail["after"], (string?)intents[0].ActionDetail["assignedBy"]));
+        Assert.Equal((1, "confidential"), ((int)intents[1].ActionDetail["derivedFrom"]!, (string?)intents[1].ActionDetail["after"]));
+        Assert.All(intents, intent => Assert.Equal(AuditOutcome.Success, Assert.Single(entries, entry => entry.IntentId == intent.Id).Outcome));
+        Assert.DoesNotContain("bob", string.Concat(entries.Select(entry => entry.ActionDetail.ToJsonString())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Overrides_OneAfterAnother_AreAllInTheHistory_AndHoldForWhatIsMadeFromTheItemLater()
+    {
+        await DataAsync(A.Sarah, HttpMethod.Post, "classify", new { connectorType = "gmail", sourceId = "gmail:history" });
+        foreach (var (caller, level, reason) in new[] { (A.Olga, "restricted", "a merger"), (A.Eve, "confidential", "announced"), (A.Olga, "public", "published") })
+        {
+            (await DataAsync(caller, HttpMethod.Put, "gmail:history/classification", new { classification = level, reason })).Must(200);
+            var derived = await DataAsync(A.Mike, HttpMethod.Post, "classify", Made($"summary:{level}", "gmail:history"));
+            Assert.Equal(level, derived["classification"]);
+        }
+
+        var history = (await DataAsync(A.Eve, HttpMethod.Get, "gmail:history/classification/history")).Must(200).Body!["changes"]!.AsArray();
+        Assert.Equal(
+            ["-internal sarah ", "internal-restricted olga a merger", "restricted-confidential eve announced", "confidential-public olga published"],
+            history.Select(change => $"{change!["previous"]}-{change["level"]} {change["changedBy"]} {change["reason"]}"));
+
+        // What was made while it was restricted has seen the restricted words, whatever the source is called today.
+        Assert.Equal("restricted", (await DataAsync(A.Mike, HttpMethod.Post, "classify", Made("summary:restricted", "gmail:history")))["classification"]);
+        Assert.Equal("restricted", (await DataAsync(A.Mike, HttpMethod.Post, "classify", From("summary:restricted", "summary:public")))["classification"]);
+    }
+
+    [Fact]
     public async Task Item_OfAnotherOrganisationOrTenant_DoesNotExist()
     {
         await DataAsync(A.Sarah, HttpMethod.Post, "classify", new { connectorType = "github", sourceId = Item });
@@ -139,6 +175,8 @@ public sealed class ClassificationTests(PolicySystem system)
         Assert.Equal("deny", Rules.ShippedRules.Of(bundle).Result(Background(withoutTeam)));
         Assert.Equal("allow", Rules.ShippedRules.Of(bundle).Result(Background(withoutTeam with { UserId = "nina" })));
     }
+
+    private static object Made(string sourceId, params string[] derivedFrom) => new { sourceId, derivedFrom };
 
     private static object From(params string[] derivedFrom) => new { derivedFrom };
 

@@ -135,17 +135,38 @@ public sealed class KillSwitchTests : IAsyncLifetime
         ["in engineering"] = Act("briefing_generate", "mike") with { OrgUnit = "engineering" },
         ["below engineering"] = Act("briefing_generate", "mike") with { OrgUnit = "engineering/platform" },
         ["in engineering-tools"] = Act("briefing_generate", "mike") with { OrgUnit = "engineering-tools" },
-        ["towards engineering"] = Act("agent_exchange", "nina") with { OrgUnit = "product", Additional = new JsonObject { ["target_org"] = "engineering" } },
+        ["towards engineering"] = Act("agent_exchange", "nina") with { OrgUnit = "product", Additional = Envelope("acme", "acme", ("target_org", "engineering")) },
         ["member in the background"] = Act("notification_deliver", "member"),
         ["in platform"] = Act("briefing_generate", "mike") with { TeamId = "platform" },
         ["by sarah"] = Act("briefing_generate", "sarah"),
-        ["towards sarah"] = Act("agent_exchange", "mike") with { Additional = new JsonObject { ["target_user"] = "sarah" } },
+        ["towards sarah"] = Act("agent_exchange", "mike") with { Additional = Envelope("acme", "acme", ("target_user", "sarah")) },
         ["github tool"] = Act("github_issue_read", "mike"),
         ["github connection"] = Act("webhook_ingest", "connector") with { Additional = new JsonObject { ["connectorId"] = "github-acme" } },
         ["email tool"] = Act("email_send", "mike"),
         ["by svc-robot"] = Act("jira_read", "svc-robot"),
         ["through assistant-7"] = Act("jira_read", "mike") with { Additional = new JsonObject { ["agent"] = "assistant-7" } },
     };
+
+    [Theory]
+    [InlineData("acme", "acme", true)]
+    [InlineData("globex", "acme", false)]
+    [InlineData("acme", "globex", false)]
+    [InlineData("globex", "globex", false)]
+    [InlineData("ACME", "acme", false)]
+    [InlineData("", "", false)]
+    [InlineData(null, null, false)]
+    public async Task Exchange_BetweenCompanies_IsRefused_WhateverThePolicyAllows(string? source, string? target, bool isAllowed)
+    {
+        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address);
+        await UntilAsync(service, Acts["anything"], decision => decision.IsAllowed);
+
+        var decision = await DecideAsync(service, Act("agent_exchange", "mike") with { Additional = Envelope(source, target) });
+
+        Assert.Equal((isAllowed, isAllowed ? "test" : "system"), (decision.IsAllowed, decision.PolicyApplied));
+    }
+
+    private static JsonObject Envelope(string? source, string? target, params (string Name, string Value)[] facts) =>
+        new([KeyValuePair.Create<string, JsonNode?>("source_tenant", source), KeyValuePair.Create<string, JsonNode?>("target_tenant", target), .. facts.Select(fact => KeyValuePair.Create<string, JsonNode?>(fact.Name, fact.Value))]);
 
     private static GovernedAction Act(string name, string user) => new(name, "acme", user, Classification.Internal);
 

@@ -12,8 +12,30 @@ public sealed record UserInfo(
     IReadOnlyList<string> Roles,
     string? OrgUnit,
     string? Team,
+    EffectivePermissions EffectivePermissions,
     DateTimeOffset EndsAt,
     string? CsrfToken);
+
+/// <summary>What pages need to know to show what somebody can do; the services decide by the permission table all the same.</summary>
+/// <param name="PolicyScope">Widest scope whose policies they write: enterprise, org, team, user or none.</param>
+/// <param name="AuditScope">Whose entries they see.</param>
+public sealed record EffectivePermissions(bool CanManagePolicies, string PolicyScope, bool CanQueryAudit, string AuditScope)
+{
+    public static EffectivePermissions Of(Caller caller)
+    {
+        var (policies, audit) = (caller.ReachOf(Permissions.PoliciesWrite), caller.ReachOf(Permissions.AuditRead));
+        return new EffectivePermissions(policies > Reach.Self, Word(policies), audit > Reach.Self, Word(audit));
+    }
+
+    private static string Word(Reach reach) => reach switch
+    {
+        Reach.Tenant => "enterprise",
+        Reach.Org => "org",
+        Reach.Team => "team",
+        Reach.Self => "user",
+        _ => "none",
+    };
+}
 
 /// <summary>Tells pages and API clients as whom they act.</summary>
 internal static class WhoAmI
@@ -30,6 +52,7 @@ internal static class WhoAmI
         context.Response.Headers.CacheControl = "no-store";
         var caller = person.Caller;
         return TypedResults.Ok(new UserInfo(
-            caller.UserId, caller.TenantId, caller.DisplayName, caller.Roles, caller.OrgUnit, caller.TeamId, person.EndsAt, person.Session?.CsrfToken));
+            caller.UserId, caller.TenantId, caller.DisplayName, caller.Roles, caller.OrgUnit, caller.TeamId,
+            EffectivePermissions.Of(caller), person.EndsAt, person.Session?.CsrfToken));
     }
 }

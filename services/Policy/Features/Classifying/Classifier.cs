@@ -11,26 +11,28 @@ namespace OpenClaw.Policy.Features.Classifying;
 /// The first two layers: what the source is by default, raised by what content shows and by what an item was made from, never
 /// lowered. An override of an administrator stands until the next one.
 /// </summary>
-internal sealed class Classifier(IPolicyStore policies, IClassificationStore items, IContentAssessor assessor, TimeProvider time)
+internal sealed class Classifier(IPolicyStore policies, IClassificationStore items, IContentAssessor assessor, ClassificationAudit audit, TimeProvider time)
 {
     private const Classification Unknown = Classification.Restricted;
 
     public async Task<ClassifyAnswer> ClassifyAsync(ClassifyRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var known = request.SourceId is { } id ? await items.FindAsync(caller.TenantId, id, cancellationToken) : null;
-        if (known?.AssignedBy == ClassificationSource.AdminOverride)
-        {
-            return Answer(known);
-        }
+        var isDecided = known?.AssignedBy == ClassificationSource.AdminOverride;
+        var answer = isDecided ? Answer(known!) : await AssessAsync(request, caller, cancellationToken);
+        return await audit.RecordAsync(request, caller, known, answer, async () =>
+            isDecided || request.SourceId is null ? answer : await KeepAsync(request.SourceId, answer, known, caller, cancellationToken), cancellationToken);
+    }
 
+    private async Task<ClassifyAnswer> AssessAsync(ClassifyRequest request, Caller caller, CancellationToken cancellationToken)
+    {
         var policy = await EffectiveAsync(caller, cancellationToken);
         var floor = Max(DefaultOf(request, policy), await SourcesAsync(request, caller, cancellationToken));
         var looks = policy["allow_ai_reclassification"]?.GetValue<bool>() != false && !string.IsNullOrWhiteSpace(request.ContentSummary);
         var found = looks ? assessor.Assess(request.ContentSummary!) : null;
-        var answer = found is not null && found.Level > floor
+        return found is not null && found.Level > floor
             ? new ClassifyAnswer(found.Level, ClassificationSource.AiReclassification, floor, found.Confidence)
             : new ClassifyAnswer(floor, ClassificationSource.ConnectorDefault, null, 1);
-        return request.SourceId is null ? answer : await KeepAsync(request.SourceId, answer, known, caller, cancellationToken);
     }
 
     private async Task<ClassifyAnswer> KeepAsync(string id, ClassifyAnswer answer, ItemClassification? known, Caller caller, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using OpenClaw.ServiceDefaults.Policy;
 namespace OpenClaw.Policy.Features.Decisions;
 
 /// <summary>Decides for somebody outside the services, with the same bundle and rules; each decision is on record.</summary>
-internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder audit)
+internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder audit, ForeignSide foreign)
 {
     public async Task<EvaluationAnswer> DecideAsync(EvaluationRequest request, Caller caller, Caller subject, CancellationToken cancellationToken)
     {
@@ -39,6 +39,7 @@ internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder a
             },
             new AuditResult(outcome),
             cancellationToken);
+        await foreign.RecordAsync(action, decision, cancellationToken);
         return EvaluationAnswer.Of(decision);
     }
 }
