@@ -178,6 +178,7 @@ public sealed class TenancyTests(SharedSystem system)
         var tasks = await Door.GetAsync(sarah, "/api/v1/tasks?status=discovered&limit=1");
         var task = tasks.Json.GetProperty("items")[0];
         var audit = await Door.GetAsync(sarah, "/api/v1/audit?action=briefing_generate&limit=1");
+        Assert.True(audit.Status == 200, $"{audit}");
         return new Belongings(
             id,
             briefing.RequestId!,

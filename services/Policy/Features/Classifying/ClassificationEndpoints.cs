@@ -22,8 +22,7 @@ internal static class ClassificationEndpoints
     {
         var data = app.MapGroup("/api/v1/data").WithTags("Classification");
         data.AddEndpointFilter<StoreFailureFilter>();
-        Describe(data.MapPost("/classify", ClassifyAsync), Permissions.PoliciesEvaluate, "ClassifyData", "How sensitive something is, by its source, its content and what it was made from")
-            .Audited(AuditActionType.ClassificationChange, "data_classify");
+        Describe(data.MapPost("/classify", ClassifyAsync), Permissions.PoliciesEvaluate, "ClassifyData", "How sensitive something is, by its source, its content and what it was made from");
         Describe(data.MapPut("/{**item}", OverrideAsync), Permissions.ClassificationOverride, "OverrideClassification", "Say how sensitive an item is: /data/{itemId}/classification");
         Describe(data.MapGet("/{**item}", ReadAsync), Permissions.PoliciesRead, "GetClassification", "How sensitive an item is, or with /history ever was: /data/{itemId}/classification");
     }
