@@ -29,6 +29,17 @@ public sealed class ActionsTests
     }
 
     [Fact]
+    public void Default_OfATeam_DoesNotWidenWhatTheOrganisationsListLeavesToASilentEnterprise()
+    {
+        var rules = ShippedRules.Of(
+            A.Enterprise("actions", "action_overrides: { x: notify }"),
+            A.Org("actions", "autonomous: [y]"),
+            A.Team("actions", "default_autonomy: autonomous"));
+
+        Assert.Equal("approve", rules.Decide("x").Limit("autonomy"));
+    }
+
+    [Fact]
     public void Caps_AreHandedToWhoeverCounts()
     {
         var verdict = ShippedRules.With(null, """{"max_auto_per_hour": 100, "max_approvals_per_day": 50}""").Decide("x");
