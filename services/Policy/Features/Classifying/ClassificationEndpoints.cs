@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using OpenClaw.Contracts;
 using OpenClaw.Policy.Features.Policies;
-using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
