@@ -5,7 +5,7 @@ namespace OpenClaw.Testing.Audit;
 /// <summary>A built sidecar in a process of its own; it can be killed and comes back with the same ports.</summary>
 internal sealed class SidecarProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     private readonly ChildProgram _program;
     private readonly Uri _health;
@@ -69,5 +69,18 @@ internal sealed class SidecarProcess : IAsyncDisposable
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
     private Task WaitAsync() => Eventually.AsyncTrue(
-        async token => (await Http.GetAsync(_health, token)).IsSuccessStatusCode, Patience, $"{_program.Name} is up", () => Output);
+        async token =>
+        {
+            if (_process.HasExited)
+            {
+                // As daprd does when a component cannot start in time; whoever runs it starts it again.
+                _process.Dispose();
+                _process = ChildProcess.Start(_program);
+            }
+
+            return (await Http.GetAsync(_health, token)).IsSuccessStatusCode;
+        },
+        Patience,
+        $"{_program.Name} is up",
+        () => Output);
 }
