@@ -88,7 +88,7 @@ internal sealed class BigLog(Stage stage, int rows)
     // Half are intents; one in a hundred is denied; one in ten thousand belongs to a policy hardly anybody meets.
     private void Append(StringBuilder line, int number)
     {
-        var (isIntent, user, time) = (number % 2 == 0, _pseudonyms[number / 2 * 7919 % Users], First + Step * number);
+        var (isIntent, user, time) = (number % 2 == 0, _pseudonyms[(int)(number / 2 * 7919L % Users)], First + Step * number);
         var isDenied = number / 2 % 100 == 0;
         var id = Guid.CreateVersion7(time);
         line.Append(CultureInfo.InvariantCulture,
