@@ -102,7 +102,14 @@ public sealed class AuditCompletenessTests(SharedSystem system)
             await ExpectAsync("briefing_generate", "denied", () => Door.PostAsync(sarah, "/api/v1/policies/evaluate", new { action = "briefing_generate" }));
             await ExpectAsync("policy_create", "denied", async () => await Door.PostAsync(await Door.TokenAsync("olga"), "/api/v1/policies", new
             {
-                scope = "org", scopeId = "engineering", domain = "actions", name = "completeness-wide", version = "1.0.0", content = "actions: {story_mail: autonomous}", status = "active", changeReason = "completeness",
+                scope = "org",
+                scopeId = "engineering",
+                domain = "actions",
+                name = "completeness-wide",
+                version = "1.0.0",
+                content = "actions: {story_mail: autonomous}",
+                status = "active",
+                changeReason = "completeness",
             }));
         }
         finally

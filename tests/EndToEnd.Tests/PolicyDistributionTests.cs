@@ -42,8 +42,14 @@ public sealed class PolicyDistributionTests(SharedSystem system)
         var before = await VersionAsync(eve);
         var made = await system.Door.PostAsync(eve, "/api/v1/policies", new
         {
-            scope = "org", scopeId = "product", domain = "actions", name = $"spread-{Guid.NewGuid():N}", version = "1.0.0",
-            content = "blocked: [deleteEmail, closeGitHubPR, deleteJiraTicket, spread_tool]", status = "active", changeReason = "spread",
+            scope = "org",
+            scopeId = "product",
+            domain = "actions",
+            name = $"spread-{Guid.NewGuid():N}",
+            version = "1.0.0",
+            content = "blocked: [deleteEmail, closeGitHubPR, deleteJiraTicket, spread_tool]",
+            status = "active",
+            changeReason = "spread",
         });
         Assert.True(made.Status == 201, made.ToString());
         var after = await VersionAsync(eve);

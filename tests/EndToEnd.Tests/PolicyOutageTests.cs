@@ -12,7 +12,7 @@ namespace OpenClaw.EndToEnd.Tests;
 public sealed class PolicyOutageTests(DisturbedSystem system, ITestOutputHelper output)
 {
     private const int Limit = 6 * 60_000;
-    
+
     // Restarted services go on for up to 60 s with what they kept on disk.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 

@@ -120,8 +120,14 @@ public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
 
         var made = await door.PostAsync(tom, "/api/v1/policies", new
         {
-            scope = "team", scopeId = "platform", domain = "actions", name = "two-doors", version = "1.0.0",
-            content = "blocked: [deleteEmail, closeGitHubPR, deleteJiraTicket, two_doors_tool]", status = "active", changeReason = "two doors",
+            scope = "team",
+            scopeId = "platform",
+            domain = "actions",
+            name = "two-doors",
+            version = "1.0.0",
+            content = "blocked: [deleteEmail, closeGitHubPR, deleteJiraTicket, two_doors_tool]",
+            status = "active",
+            changeReason = "two doors",
         });
         Assert.True(made.Status == 201, made.ToString());
         var took = await UntilAllAsync(

@@ -15,7 +15,11 @@ internal static class StopRules
     /// <summary>Connector by the first word of an action (spec/policy.md 4.3).</summary>
     private static readonly Dictionary<string, string> ConnectorOfPrefix = new(StringComparer.Ordinal)
     {
-        ["email"] = "gmail", ["calendar"] = "gcal", ["jira"] = "jira", ["github"] = "github", ["gdrive"] = "gdrive",
+        ["email"] = "gmail",
+        ["calendar"] = "gcal",
+        ["jira"] = "jira",
+        ["github"] = "github",
+        ["gdrive"] = "gdrive",
     };
 
     public static bool Covers(this ActiveStop stop, GovernedAction action) => stop.TenantId == action.TenantId && stop.Kind switch

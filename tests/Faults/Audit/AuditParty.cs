@@ -76,7 +76,8 @@ internal sealed class AuditParty : IAsyncDisposable
             environment["APP_ID"] = Apps[producer];
             environment["DAPR_HTTP_ENDPOINT"] = _sidecars[producer + 1].Address.ToString().TrimEnd('/');
             _producers.Add(ChildProcess.Start(new ChildProgram("producer", "dotnet",
-                [typeof(AuditParty).Assembly.Location, AuditProducer.Command, FileOf(producer), (entries / 2 / Apps.Length).ToString(CultureInfo.InvariantCulture), StopFile]) { Environment = environment }));
+                [typeof(AuditParty).Assembly.Location, AuditProducer.Command, FileOf(producer), (entries / 2 / Apps.Length).ToString(CultureInfo.InvariantCulture), StopFile])
+            { Environment = environment }));
         }
     }
 

@@ -43,7 +43,12 @@ internal sealed class BigLog(Stage stage, int rows)
         {
             var entry = EntryTemplate.Sample(AuditPhase.Intent) with
             {
-                Id = Guid.CreateVersion7(), TenantId = Tenant, UserId = UserOf(user), ActorUserId = UserOf(user), Timestamp = TimeProvider.System.GetUtcNow(), RequestId = $"introduction-{user}",
+                Id = Guid.CreateVersion7(),
+                TenantId = Tenant,
+                UserId = UserOf(user),
+                ActorUserId = UserOf(user),
+                Timestamp = TimeProvider.System.GetUtcNow(),
+                RequestId = $"introduction-{user}",
             };
             using var request = stage.Identity.AsService(AppIds.Connector, HttpMethod.Post, "/api/v1/audit/entries");
             request.Content = System.Net.Http.Json.JsonContent.Create(new AuditBatch([entry]), options: ContractsJson.Options);
@@ -71,7 +76,7 @@ internal sealed class BigLog(Stage stage, int rows)
             """))
         {
             var line = new StringBuilder();
-            
+
             // A server rounds to microseconds: the last one of a month would belong to the next.
             var end = next - TimeSpan.FromMicroseconds(1);
             for (var number = (int)Math.Ceiling((month - First) / Step); number < rows && First + Step * number < end; number++)

@@ -90,7 +90,8 @@ internal static class Exports
 
         var started = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo("dotnet",
-            [BuiltPrograms.Of("ops/Verify", "openclaw-verify.dll"), "log", log, "--checkpoint", checkpoint, "--key", keys[0]]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            [BuiltPrograms.Of("ops/Verify", "openclaw-verify.dll"), "log", log, "--checkpoint", checkpoint, "--key", keys[0]])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         var rate = lines / Stopwatch.GetElapsedTime(started).TotalSeconds;
