@@ -21,7 +21,7 @@ public sealed class ExportTests(AuditSystem system) : IAsyncLifetime
     private PolicyStandIn Host => AuditSystem.OrSkip(_host);
 
     public async ValueTask InitializeAsync() =>
-        _host = ServerPrograms.PostgresMissingReason is null ? await PolicyStandIn.StartAsync(system) : null;
+        _host = ServerPrograms.PostgresMissingReason is null ? await PolicyStandIn.StartAsync(system, _tenant) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -171,7 +171,7 @@ public sealed class ExportTests(AuditSystem system) : IAsyncLifetime
     public async Task Refusal_ByPolicyOrRole_GivesNothingAway_AndIsRecorded()
     {
         await StoreSealedAsync(2);
-        await using var strict = await PolicyStandIn.StartAsync(system, "input.user_id == \"nobody\"");
+        await using var strict = await PolicyStandIn.StartAsync(system, _tenant, "input.user_id == \"nobody\"");
 
         using var refused = await system.GetAsync(Eve, $"/export?{Why}", strict.Service);
         using var user = await system.GetAsync(A.Person(_tenant, "sarah"), $"/export?{Why}", Host.Service);

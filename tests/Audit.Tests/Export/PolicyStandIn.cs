@@ -1,4 +1,3 @@
-using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Policy;
 using OpenClaw.Testing;
 
@@ -7,16 +6,18 @@ namespace OpenClaw.Audit.Tests.Export;
 /// <summary>An audit service that has a policy: exports up to internal, or whatever its words say.</summary>
 internal sealed class PolicyStandIn : IAsyncDisposable
 {
+    private readonly TestPolicies _policies = new();
     private RecordingSidecar? _sidecar;
 
     public ServiceProcess Service { get; private set; } = null!;
 
-    public static async Task<PolicyStandIn> StartAsync(AuditSystem system, string rule = "input.data_classification in {\"public\", \"internal\"}", params (string Name, string Value)[] settings)
+    public static async Task<PolicyStandIn> StartAsync(AuditSystem system, string tenant, string rule = "input.data_classification in {\"public\", \"internal\"}", params (string Name, string Value)[] settings)
     {
         var standIn = new PolicyStandIn { _sidecar = await RecordingSidecar.StartAsync() };
-        var bundle = PolicyBundle.Create([new PolicyModule("decision.rego", Rules(rule))], []);
-        standIn._sidecar.Bundle = _ => Microsoft.AspNetCore.Http.Results.Json(bundle, ContractsJson.Options);
-        standIn.Service = await system.StartServiceAsync(system.Postgres, [("DAPR_HTTP_ENDPOINT", standIn._sidecar.Address.ToString()), .. settings]);
+        standIn._policies.Serve(standIn._sidecar, 1, (tenant, PolicyBundle.Create([new PolicyModule("decision.rego", Rules(rule))], [])));
+        standIn.Service = await system.StartServiceAsync(
+            system.Postgres,
+            [("DAPR_HTTP_ENDPOINT", standIn._sidecar.Address.ToString()), ("Policy__Enforcement__PublicKey", standIn._policies.PublicKey), .. settings]);
         return standIn;
     }
 
@@ -24,6 +25,7 @@ internal sealed class PolicyStandIn : IAsyncDisposable
     {
         await Service.DisposeAsync();
         await _sidecar!.DisposeAsync();
+        _policies.Dispose();
     }
 
     private static string Rules(string rule) => $$$"""
