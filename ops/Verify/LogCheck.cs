@@ -78,7 +78,7 @@ internal static class LogCheck
             : throw new UnreadableException("The checkpoints are those of different logs.");
     }
 
-    private static string IdOf(ReadOnlyMemory<byte> line)
+    public static string IdOf(ReadOnlyMemory<byte> line)
     {
         try
         {

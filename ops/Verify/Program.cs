@@ -4,9 +4,11 @@ const string Usage = """
     Verifies what the audit log of OpenClaw.Aspire gave out, offline and without trusting it.
 
       openclaw-verify receipt <file>  --key <key> [--key ...]
+      openclaw-verify export <file.ndjson> --key <key> [--key ...] [--tiles <folder>]
       openclaw-verify log <entries.ndjson> --checkpoint <file> [--checkpoint ...] --key <key> [--key ...] [--tiles <folder>]
 
       receipt   an answer of GET /api/v1/audit/{id}/receipt: the log holds exactly this entry
+      export    an answer of GET /api/v1/audit/export in NDJSON: complete and unchanged since the log signed it
       log       a whole log, one entry a line in the order of their numbers: it is what every given checkpoint signed
 
       --key         a public key of the log as you learnt it from a source you trust, or a file with one key a line
@@ -28,6 +30,7 @@ try
     return arguments.Command switch
     {
         "receipt" => ReceiptCheck.Run(arguments, Console.Out),
+        "export" => await ExportCheck.RunAsync(arguments, Console.Out),
         "log" => await LogCheck.RunAsync(arguments, Console.Out),
         _ => throw new UnreadableException($"There is no command '{arguments.Command}'; --help lists them."),
     };
