@@ -13,7 +13,7 @@ public sealed class ExportVerifierTests(AuditSystem system) : IAsyncLifetime
     private PolicyStandIn? _host;
 
     public async ValueTask InitializeAsync() =>
-        _host = ServerPrograms.PostgresMissingReason is null ? await PolicyStandIn.StartAsync(system) : null;
+        _host = ServerPrograms.PostgresMissingReason is null ? await PolicyStandIn.StartAsync(system, _tenant) : null;
 
     public async ValueTask DisposeAsync()
     {
