@@ -25,7 +25,7 @@ public sealed class ErasureTests(AuditSystem system) : IAsyncLifetime
         if (ServerPrograms.PostgresMissingReason is null)
         {
             _service = await system.StartServiceAsync(
-                system.Postgres, ("DAPR_HTTP_ENDPOINT", _others.Address), ("Audit__Subjects__ServiceTimeout", "00:00:02"));
+                system.Postgres, ("DAPR_HTTP_ENDPOINT", _others.Address), ("Audit__Subjects__ServiceTimeout", "00:00:02"), ("Audit__Subjects__RetryAfter", "00:00:01"));
         }
     }
 
