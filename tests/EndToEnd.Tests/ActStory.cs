@@ -159,6 +159,8 @@ internal sealed class ActStory(Door door)
         await ActAsync("DELETE /api/v1/users/{userId}/sessions", SendAsync(HttpMethod.Delete, await door.TokenAsync("eve"), "/api/v1/users/nina/sessions", null));
         await ActAsync("POST /api/v1/auth/logout", door.PostAsync(await door.TokenAsync("mike"), "/api/v1/auth/logout", new { }));
         await ActAsync("DELETE /api/v1/auth/sessions", SendAsync(HttpMethod.Delete, await door.TokenAsync("mike"), "/api/v1/auth/sessions", null));
+        await door.BelievedTokenAsync("nina");
+        await door.BelievedTokenAsync("mike");
     }
 
     private async Task<DoorAnswer> ActAsync(string operation, Task<DoorAnswer> act, bool mayFail = false)

@@ -89,13 +89,17 @@ public sealed class AuditCompletenessTests(SharedSystem system)
     {
         SharedSystem.RequireServers();
         var (tom, sarah) = (await Door.TokenAsync("tom"), await Door.TokenAsync("sarah"));
+        var briefing = await Door.PostAsync(sarah, "/api/v1/briefings", new { reason = "finds tasks" }, ("Idempotency-Key", Guid.NewGuid().ToString("N")));
+        Assert.True(briefing.Status == 201, briefing.ToString());
+        var task = "";
+        await Testing.Eventually.AssertAsync(async () =>
+            task = (await Door.GetAsync(sarah, "/api/v1/tasks?limit=1")).Json.GetProperty("items").EnumerateArray().First().GetProperty("id").GetString()!);
         const string content = "blocked: [deleteEmail, closeGitHubPR, deleteJiraTicket, briefing_generate, briefing_task_update, github_issue_read]";
         var policy = await Door.PostAsync(tom, "/api/v1/policies", new { scope = "team", scopeId = "platform", domain = "actions", name = "completeness-team", version = "1.0.0", content, status = "active", changeReason = "completeness" });
         Assert.True(policy.Status == 201, policy.ToString());
         var wrong = new List<string>();
         try
         {
-            var task = (await Door.GetAsync(sarah, "/api/v1/tasks?limit=1")).Json.GetProperty("items")[0].GetProperty("id").GetString();
             await ExpectAsync("briefing_generate", "denied", () => Door.PostAsync(sarah, "/api/v1/briefings", new { reason = "denied" }));
             await ExpectAsync("briefing_task_update", "denied", () => Door.PostAsync(sarah, $"/api/v1/tasks/{task}/ack", new { rowVersion = 1 }));
             await ExpectAsync("github_issue_read", "denied", () => Door.PostAsync(sarah, "/api/v1/connectors/github/read/github_issue_read", new { }));

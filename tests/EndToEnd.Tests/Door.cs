@@ -18,6 +18,20 @@ public sealed class Door(HttpClient http, RunningSystem system)
         return (await response.Content.ReadFromJsonAsync<JsonElement>(Ended)).GetProperty("token").GetString()!;
     }
 
+    /// <summary>A token that is believed: signing out everywhere withdraws what was issued up to that very second.</summary>
+    public async Task<string> BelievedTokenAsync(string user)
+    {
+        var token = "";
+        await Testing.Eventually.AsyncTrue(
+            async _ =>
+            {
+                token = await TokenAsync(user);
+                return (await GetAsync(token, "/api/v1/auth/userinfo")).Status == 200;
+            },
+            TimeSpan.FromSeconds(30), $"{user} has a token that is believed", cancellationToken: Ended);
+        return token;
+    }
+
     public Task<DoorAnswer> GetAsync(string? token, string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, token, path, null, headers);
 
