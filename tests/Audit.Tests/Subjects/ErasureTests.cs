@@ -25,7 +25,7 @@ public sealed class ErasureTests(AuditSystem system) : IAsyncLifetime
         if (ServerPrograms.PostgresMissingReason is null)
         {
             _service = await system.StartServiceAsync(
-                system.Postgres, ("DAPR_HTTP_ENDPOINT", _others.Address), ("Audit__Subjects__ServiceTimeout", "00:00:02"), ("Audit__Subjects__RetryAfter", "00:00:01"));
+                system.Postgres, ("DAPR_HTTP_ENDPOINT", _others.Address), ("Audit__Subjects__ServiceTimeout", "00:00:02"));
         }
     }
 
@@ -244,6 +244,8 @@ public sealed class ErasureTests(AuditSystem system) : IAsyncLifetime
 
     private Task AssertCompletesAsync(Guid id) => Eventually.AssertAsync(async () =>
     {
+        // The services of other tests share the database and reach none of these neighbours: what they put off is due again at once.
+        await system.ExecuteAsync($"UPDATE subjects.erasures SET next_try = now(), attempts = 0 WHERE id = '{id}' AND completed_at IS NULL");
         using var answer = await SendAsync(Admin, HttpMethod.Get, $"erasures/{id}");
         var report = (await answer.Content.ReadFromJsonAsync<ErasureReport>(ContractsJson.Options))!;
         Assert.NotNull(report.CompletedAt);
