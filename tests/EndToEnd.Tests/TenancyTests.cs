@@ -175,7 +175,22 @@ public sealed class TenancyTests(SharedSystem system)
             Patience,
             "the inbox tells of the briefing",
             cancellationToken: Ended);
+        foreach (var (_, delivery) in new[] { Deliveries.Issue(), Deliveries.Issue() })
+        {
+            var taken = await Door.DeliverAsync(delivery.Body, delivery.Sign(system.Running.WebhookSecret), delivery.DeliveryId, delivery.EventName);
+            Assert.True(taken.Status == 202, taken.ToString());
+        }
+
         var tasks = await Door.GetAsync(sarah, "/api/v1/tasks?status=discovered&limit=1");
+        await Eventually.AsyncTrue(
+            async _ =>
+            {
+                tasks = await Door.GetAsync(sarah, "/api/v1/tasks?status=discovered&limit=1");
+                return tasks.Json.TryGetProperty("nextCursor", out var next) && next.ValueKind == JsonValueKind.String;
+            },
+            Patience,
+            "two new tasks wait, so that a page of one has a next",
+            cancellationToken: Ended);
         var task = tasks.Json.GetProperty("items")[0];
         var audit = await Door.GetAsync(sarah, "/api/v1/audit?action=briefing_generate&limit=1");
         Assert.True(audit.Status == 200, $"{audit}");
