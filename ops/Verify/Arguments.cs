@@ -14,7 +14,7 @@ internal static class Verdict
 }
 
 /// <summary>What was asked for.</summary>
-internal sealed record Arguments(string Command, string File, IReadOnlyList<NoteKey> Keys, IReadOnlyList<string> Checkpoints, string? Tiles)
+internal sealed record Arguments(string Command, string File, IReadOnlyList<NoteKey> Keys, IReadOnlyList<string> Checkpoints, string? Tiles, Quorum Witnesses)
 {
     public static Arguments Parse(string[] args)
     {
@@ -24,6 +24,7 @@ internal sealed record Arguments(string Command, string File, IReadOnlyList<Note
         }
 
         var (keys, checkpoints, tiles) = (new List<NoteKey>(), new List<string>(), (string?)null);
+        var (witnesses, quorum) = (new List<NoteKey>(), (string?)null);
         for (var i = 2; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : throw new UnreadableException($"{args[i]} needs a value.");
@@ -31,6 +32,12 @@ internal sealed record Arguments(string Command, string File, IReadOnlyList<Note
             {
                 case "--key":
                     keys.AddRange(KeysOf(value));
+                    break;
+                case "--witness":
+                    witnesses.AddRange(KeysOf(value));
+                    break;
+                case "--quorum":
+                    quorum = value;
                     break;
                 case "--checkpoint":
                     checkpoints.Add(value);
@@ -44,7 +51,7 @@ internal sealed record Arguments(string Command, string File, IReadOnlyList<Note
         }
 
         return keys.Count > 0
-            ? new Arguments(args[0], args[1], keys, checkpoints, tiles)
+            ? new Arguments(args[0], args[1], keys, checkpoints, tiles, Quorum.Of(witnesses, quorum))
             : throw new UnreadableException("At least one --key is needed: without a key that you trust nothing can be verified.");
     }
 

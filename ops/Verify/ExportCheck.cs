@@ -11,6 +11,11 @@ internal static class ExportCheck
 
     public static async Task<int> RunAsync(Arguments arguments, TextWriter output)
     {
+        if (arguments.Witnesses.Keys.Count > 0)
+        {
+            throw new UnreadableException("An export is younger than any co-signature; --witness is for receipts and logs.");
+        }
+
         var manifest = ExportManifestFile.Read(arguments.File);
         if (manifest.Problem(arguments.Keys) is { } unsigned)
         {

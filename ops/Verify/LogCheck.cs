@@ -49,11 +49,11 @@ internal static class LogCheck
             return Verdict.Refuted;
         }
 
-        output.WriteLine($"verified: {good} entries of {checkpoints[^1].Origin} are what was signed{(frontier.Size > good ? $"; {frontier.Size - good} newer ones are covered by no given checkpoint" : "")}");
+        output.WriteLine($"verified: {good} entries of {checkpoints[^1].Origin} are what was signed{arguments.Witnesses}{(frontier.Size > good ? $"; {frontier.Size - good} newer ones are covered by no given checkpoint" : "")}");
         return Verdict.Verified;
     }
 
-    /// <summary>The checkpoints by size; null when one is not signed by a given key.</summary>
+    /// <summary>The checkpoints by size; null when one is not signed by a given key or not by the witnesses.</summary>
     private static List<Checkpoint>? Trusted(Arguments arguments, TextWriter output)
     {
         var trusted = new List<Checkpoint>();
@@ -67,6 +67,12 @@ internal static class LogCheck
             if (!arguments.Keys.Any(key => key.Name == checkpoint.Origin && note.IsSignedBy(key)))
             {
                 output.WriteLine($"NOT VERIFIED: {file} is not signed by a given key of {checkpoint.Origin}");
+                return null;
+            }
+
+            if (arguments.Witnesses.Problem(note) is { } problem)
+            {
+                output.WriteLine($"NOT VERIFIED: {file}: {problem}");
                 return null;
             }
 

@@ -3,9 +3,10 @@ using OpenClaw.Verify;
 const string Usage = """
     Verifies what the audit log of OpenClaw.Aspire gave out, offline and without trusting it.
 
-      openclaw-verify receipt <file>  --key <key> [--key ...]
+      openclaw-verify receipt <file>  --key <key> [--key ...] [--witness <key> ... [--quorum <n>]]
       openclaw-verify export <file.ndjson> --key <key> [--key ...] [--tiles <folder>]
       openclaw-verify log <entries.ndjson> --checkpoint <file> [--checkpoint ...] --key <key> [--key ...] [--tiles <folder>]
+                          [--witness <key> ... [--quorum <n>]]
 
       receipt   an answer of GET /api/v1/audit/{id}/receipt: the log holds exactly this entry
       export    an answer of GET /api/v1/audit/export in NDJSON: complete and unchanged since the log signed it
@@ -13,6 +14,8 @@ const string Usage = """
 
       --key         a public key of the log as you learnt it from a source you trust, or a file with one key a line
       --checkpoint  a signed checkpoint, best one you kept yourself or one from an anchor
+      --witness     a public key of a witness, or a file with one key a line: it must have co-signed each checkpoint
+      --quorum      how many of the witnesses must have; without it all
       --tiles       a folder of trusted tiles (C2SP tlog-tiles), such as a file anchor: names the exact entry that differs
 
     Exit code: 0 verified, 1 not what was signed, 2 unreadable input or wrong usage.

@@ -10,14 +10,14 @@ internal static class ReceiptCheck
     public static int Run(Arguments arguments, TextWriter output)
     {
         var (entry, proof) = Read(File.ReadAllText(arguments.File));
-        if (proof.Problem(Encoding.UTF8.GetBytes(entry), arguments.Keys) is { } problem)
+        if ((proof.Problem(Encoding.UTF8.GetBytes(entry), arguments.Keys) ?? arguments.Witnesses.Problem(proof.Checkpoint)) is { } problem)
         {
             output.WriteLine($"NOT VERIFIED: {problem}");
             return Verdict.Refuted;
         }
 
         var checkpoint = Checkpoint.Parse(proof.Checkpoint.Text)!;
-        output.WriteLine($"verified: entry {proof.Index} of {checkpoint.Origin}, signed with {checkpoint.Size} entries");
+        output.WriteLine($"verified: entry {proof.Index} of {checkpoint.Origin}, signed with {checkpoint.Size} entries{arguments.Witnesses}");
         output.WriteLine(entry);
         return Verdict.Verified;
     }

@@ -64,6 +64,7 @@ internal static class AuditServiceRegistration
         services.AddSingleton<AnchorStatus>();
         services.AddSingleton<AuditAlarms>();
         services.AddSingleton<AnchorRound>();
+        services.AddSingleton<WitnessRound>();
         services.AddHostedService<AnchorKeeper>();
         services.AddHealthChecks().AddCheck<AnchorStatus>("anchors");
     }

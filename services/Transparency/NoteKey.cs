@@ -30,6 +30,9 @@ public sealed record NoteKey
     /// <summary>First four bytes of the hash over name, type and key.</summary>
     public uint Id { get; }
 
+    /// <summary>Whether it is a witness's key, which co-signs checkpoints with a time.</summary>
+    public bool IsWitness => _type == CosignatureType;
+
     /// <summary>A log's key from the 32 bytes of an Ed25519 public key.</summary>
     /// <exception cref="ArgumentException">The name holds a blank or '+', or the key is not 32 bytes long.</exception>
     public static NoteKey Create(string name, byte[] publicKey) =>

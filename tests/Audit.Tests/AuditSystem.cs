@@ -23,10 +23,14 @@ public sealed class AuditSystem : IAsyncLifetime
     {
         get
         {
-            using var key = Infrastructure.Ed25519Key.FromSeed([.. SigningSeed]);
+            using var key = SigningKey();
             return key.PublicKey;
         }
     }
+
+    /// <summary>The key that the service under test signs with.</summary>
+    internal static Infrastructure.Ed25519Key SigningKey() => Infrastructure.Ed25519Key.FromSeed([.. SigningSeed]);
+
     private PostgresServer? _postgres;
     private ServiceProcess? _service;
 

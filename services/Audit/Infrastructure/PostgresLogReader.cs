@@ -6,7 +6,19 @@ namespace OpenClaw.Audit.Infrastructure;
 
 internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
 {
-    private const string CheckpointColumns = "SELECT size, sealed_at, note FROM audit.checkpoints WHERE tenant_id = $1";
+    // Signature lines follow a note's own, so those of the witnesses are simply appended.
+    private const string CheckpointColumns = """
+        SELECT size, sealed_at, note || COALESCE((
+            SELECT string_agg(line, '' ORDER BY witness) FROM audit.cosignatures AS cosigned
+            WHERE cosigned.tenant_id = checkpoints.tenant_id AND cosigned.size = checkpoints.size), '')
+        FROM audit.checkpoints WHERE tenant_id = $1
+        """;
+
+    // Looks at the first that were co-signed after an entry only: the log may have millions more.
+    private const string Witnessed = """
+         AND size = (SELECT size FROM (SELECT size FROM audit.cosignatures WHERE tenant_id = $1 AND size > $2 ORDER BY size LIMIT 100) AS first
+                     GROUP BY size ORDER BY count(*) DESC, size LIMIT 1)
+        """;
 
     private static readonly string Leaf = $"""
         SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
@@ -34,6 +46,12 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
         var command = size is null
             ? Command(CheckpointColumns + " ORDER BY size DESC LIMIT 1", tenantId)
             : Command(CheckpointColumns + " AND size = $2", tenantId, new NpgsqlParameter<long> { TypedValue = size.Value });
+        return await ListAsync(tenantId, command, CheckpointOf, cancellationToken) is [var checkpoint, ..] ? checkpoint : null;
+    }
+
+    public async Task<SignedCheckpoint?> WitnessedCheckpointAsync(string tenantId, long sequence, CancellationToken cancellationToken)
+    {
+        var command = Command(CheckpointColumns + Witnessed, tenantId, new NpgsqlParameter<long> { TypedValue = sequence });
         return await ListAsync(tenantId, command, CheckpointOf, cancellationToken) is [var checkpoint, ..] ? checkpoint : null;
     }
 

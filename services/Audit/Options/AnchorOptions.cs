@@ -34,6 +34,10 @@ internal sealed class AnchorOptions
     /// <summary>Buckets of S3 or of anything that speaks its protocol; with object lock nobody can take a checkpoint back.</summary>
     [ValidateEnumeratedItems]
     public List<S3AnchorOptions> S3 { get; set; } = [];
+
+    /// <summary>Witnesses (C2SP tlog-witness), each run by somebody else: they co-sign only what appends to what they co-signed before.</summary>
+    [ValidateEnumeratedItems]
+    public List<WitnessOptions> Witnesses { get; set; } = [];
 }
 
 internal sealed class FileAnchorOptions
@@ -84,6 +88,24 @@ internal sealed class S3AnchorOptions
 
     /// <summary><c>access key:secret key</c>. Empty (the default) takes the secret <c>audit-anchor-s3</c> from the secret store.</summary>
     public string Credentials { get; set; } = "";
+}
+
+internal sealed class WitnessOptions
+{
+    [Required, RegularExpression("^[a-z0-9-]{1,40}$")]
+    public string Name { get; set; } = "witness";
+
+    /// <summary>Name of the HTTPEndpoint resource that leads to its submission prefix.</summary>
+    [Required]
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>First part of the path, without slashes at its ends.</summary>
+    [RegularExpression(@"^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$")]
+    public string? Prefix { get; set; }
+
+    /// <summary>Its public key as it publishes it: <c>name+id+base64</c>, for co-signatures (type 4).</summary>
+    [Required]
+    public string Key { get; set; } = "";
 }
 
 [OptionsValidator]

@@ -23,14 +23,17 @@ internal sealed class GuardedAudit : IAsyncDisposable
 
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("audit-anchors-");
 
-    public static async Task<GuardedAudit> StartAsync(AuditSystem system, params (string Name, string Value)[] settings)
+    public static Task<GuardedAudit> StartAsync(AuditSystem system, params (string Name, string Value)[] settings) =>
+        StartAsync(system, null, settings);
+
+    public static async Task<GuardedAudit> StartAsync(AuditSystem system, WitnessProcess? witness, params (string Name, string Value)[] settings)
     {
         var audit = new GuardedAudit(system, $"guarded_{Guid.NewGuid():N}");
         await system.Postgres.CreateDatabaseAsync(audit._database);
         var (code, output) = await AuditSystem.MigrateAsync(system.Postgres.ConnectionStringFor(audit._database));
         Assert.True(code == 0, output);
         audit.World = await OutsideWorld.StartAsync();
-        audit._sidecar = await SidecarBeside.StartAsync(audit.World);
+        audit._sidecar = await SidecarBeside.StartAsync(audit.World, witness);
         await audit.StartServiceAsync(settings);
         return audit;
     }
@@ -87,6 +90,24 @@ internal sealed class GuardedAudit : IAsyncDisposable
         return File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 
+    /// <summary>As somebody who reached all anchors too.</summary>
+    public void ForgetAnchors()
+    {
+        World.Store.Clear();
+        World.Bucket.Clear();
+        foreach (var entry in Folder.GetFileSystemInfos())
+        {
+            if (entry is DirectoryInfo folder)
+            {
+                folder.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+    }
+
     /// <summary>As somebody who owns the database, with all its guards switched off.</summary>
     public async Task TamperAsync(string sql)
     {
@@ -95,8 +116,21 @@ internal sealed class GuardedAudit : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>
+    /// Makes tree and hashes right again over what is stored now, as the owner of the database could, and the checkpoint too,
+    /// as somebody could who has stolen the log's key besides.
+    /// </summary>
+    public async Task RebuildAndSignAsync(string tenant)
+    {
+        var checkpoint = (await RebuildAsync(tenant)).Checkpoint($"openclaw.audit/{tenant}");
+        using var key = AuditSystem.SigningKey();
+        var signer = NoteKey.Create(checkpoint.Origin, key.PublicKey);
+        var signature = new NoteSignature(signer.Name, signer.Id, key.Sign(System.Text.Encoding.UTF8.GetBytes(checkpoint.ToString())));
+        await TamperAsync($"DELETE FROM audit.checkpoints WHERE tenant_id = '{tenant}'; INSERT INTO audit.checkpoints VALUES ('{tenant}', {checkpoint.Size}, '{new SignedNote(checkpoint.ToString(), [signature])}')");
+    }
+
     /// <summary>Makes tree and hashes right again over what is stored now, as the owner of the database could.</summary>
-    public async Task RebuildAsync(string tenant)
+    public async Task<TenantTree> RebuildAsync(string tenant)
     {
         await using var dataSource = NpgsqlDataSource.Create(_system.Postgres.ConnectionStringFor(_database));
         var source = new PostgresAnchorSource(dataSource);
@@ -114,6 +148,7 @@ internal sealed class GuardedAudit : IAsyncDisposable
         }
 
         await TamperAsync($"UPDATE audit.trees SET frontier = '\\x{Convert.ToHexString(rebuilt.Frontier)}' WHERE tenant_id = '{tenant}'");
+        return tree;
     }
 
     public async ValueTask DisposeAsync()

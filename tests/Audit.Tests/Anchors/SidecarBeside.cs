@@ -9,9 +9,9 @@ internal sealed class SidecarBeside : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("audit-sidecar-");
     private readonly ChildProcess _process;
 
-    private SidecarBeside(string world)
+    private SidecarBeside(string world, string witness)
     {
-        foreach (var (name, path) in new[] { ("anchor-store", "/store"), ("anchor-bucket", ""), ("witness", "/witness") })
+        foreach (var (name, address) in new[] { ("anchor-store", world + "/store"), ("anchor-bucket", world), ("witness", witness + "/witness") })
         {
             File.WriteAllText(Path.Combine(_folder.FullName, name + ".yaml"), $"""
                 apiVersion: dapr.io/v1alpha1
@@ -19,7 +19,7 @@ internal sealed class SidecarBeside : IDisposable
                 metadata:
                   name: {name}
                 spec:
-                  baseUrl: http://{world}{path}
+                  baseUrl: http://{address}
                 """);
         }
 
@@ -46,9 +46,9 @@ internal sealed class SidecarBeside : IDisposable
 
     public string Output => _process.Output;
 
-    public static async Task<SidecarBeside> StartAsync(OutsideWorld world)
+    public static async Task<SidecarBeside> StartAsync(OutsideWorld world, WitnessProcess? witness)
     {
-        var sidecar = new SidecarBeside(world.Host);
+        var sidecar = new SidecarBeside(world.Host, witness?.Host ?? world.Host);
         using var client = new HttpClient();
         await Eventually.AsyncTrue(
             async token => (await client.GetAsync(new Uri(sidecar.Endpoint + "/v1.0/healthz/outbound"), token)).IsSuccessStatusCode,

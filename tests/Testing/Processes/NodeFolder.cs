@@ -18,6 +18,9 @@ public sealed class NodeFolder : IDisposable
     {
     }
 
+    /// <summary>Where scripts and packages lie.</summary>
+    public string FullName => _folder.FullName;
+
     /// <summary>Why the packages are not there, or null.</summary>
     public string? Missing { get; private set; }
 

@@ -15,7 +15,8 @@ internal sealed class AnchorComparison(IAnchorSource source, TreeState tree, str
     public async Task<Finding?> FindAsync(IAnchorStore anchor, string folder, CancellationToken cancellationToken) =>
         await FindAnchoredAsync(anchor, folder, cancellationToken) ?? await FindOwnAsync(cancellationToken);
 
-    private async Task<Finding?> FindOwnAsync(CancellationToken cancellationToken)
+    /// <summary>Whether the stored tree is the one of its own checkpoint.</summary>
+    public async Task<Finding?> FindOwnAsync(CancellationToken cancellationToken)
     {
         if (Read(tree.Note) is not { } own || own.Size != tree.Size)
         {

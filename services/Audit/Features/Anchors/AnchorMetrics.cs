@@ -12,7 +12,7 @@ internal sealed class AnchorMetrics
     public AnchorMetrics(IMeterFactory meters)
     {
         _meter = meters.Create("OpenClaw.Audit");
-        _anchored = _meter.CreateCounter<long>("openclaw.audit.anchored", "{checkpoint}", "Checkpoints that an anchor took");
+        _anchored = _meter.CreateCounter<long>("openclaw.audit.anchored", "{checkpoint}", "Checkpoints that an anchor took or a witness co-signed");
         _failures = _meter.CreateCounter<long>("openclaw.audit.anchor.failures", "{call}", "Rounds in which an anchor or a witness failed");
     }
 

@@ -48,6 +48,6 @@ internal sealed class AnchorStatus : IHealthCheck
         var failing = _failing.Where(anchor => anchor.Value is not null).Select(anchor => anchor.Key).Order(StringComparer.Ordinal).ToArray();
         return Task.FromResult(failing.Length == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"Checkpoints are not anchored in {string.Join(", ", failing)}."));
+            : HealthCheckResult.Degraded($"Checkpoints do not reach {string.Join(", ", failing)}."));
     }
 }

@@ -11,7 +11,7 @@ namespace OpenClaw.Audit.Features.Proofs;
 /// <summary>What a person can keep, and verify without us, to prove that the log holds an entry.</summary>
 /// <param name="Entry">The entry's line: the exact bytes the log committed to.</param>
 /// <param name="Sequence">Its number in the tenant's log, from 0.</param>
-/// <param name="Proof">Inclusion proof and signed checkpoint, as C2SP tlog-proof.</param>
+/// <param name="Proof">Inclusion proof and signed checkpoint with the witnesses' co-signatures, as C2SP tlog-proof.</param>
 public sealed record AuditReceipt(string Entry, long Sequence, string Proof);
 
 internal static class GetReceiptEndpoint
@@ -34,7 +34,7 @@ internal static class GetReceiptEndpoint
         }
 
         if (await log.LeafAsync(caller.TenantId, id, cancellationToken) is not { } leaf
-            || await log.CheckpointAsync(caller.TenantId, null, cancellationToken) is not { } checkpoint)
+            || await CheckpointAsync(log, caller.TenantId, leaf.Sequence, cancellationToken) is not { } checkpoint)
         {
             http.Response.Headers.RetryAfter = "1";
             return new Failure(ErrorCodes.NotSealed, StatusCodes.Status409Conflict, "The entry is not sealed yet", "It is stored; its proof exists a second later.").ToProblem();
@@ -45,6 +45,10 @@ internal static class GetReceiptEndpoint
         var receipt = new InclusionReceipt(leaf.Sequence, path, SignedNote.Parse(checkpoint.Note)!);
         return TypedResults.Ok(new AuditReceipt(Encoding.UTF8.GetString(leaf.Line), leaf.Sequence, receipt.ToString()));
     }
+
+    /// <summary>One that witnesses co-signed proves more than the newest.</summary>
+    private static async Task<SignedCheckpoint?> CheckpointAsync(ILogReader log, string tenantId, long sequence, CancellationToken cancellationToken) =>
+        await log.WitnessedCheckpointAsync(tenantId, sequence, cancellationToken) ?? await log.CheckpointAsync(tenantId, null, cancellationToken);
 }
 
 internal static class LogReaderProofs

@@ -6,7 +6,7 @@ namespace OpenClaw.Audit.Features.Proofs;
 internal sealed record LeafEntry(long Sequence, byte[] Line);
 
 /// <summary>A checkpoint as it was signed.</summary>
-/// <param name="Note">C2SP signed note with a tlog-checkpoint.</param>
+/// <param name="Note">C2SP signed note with a tlog-checkpoint, with the co-signatures that there are.</param>
 public sealed record SignedCheckpoint(long Size, DateTimeOffset SealedAt, string Note);
 
 /// <summary>Reads one tenant's sealed log.</summary>
@@ -14,6 +14,9 @@ internal interface ILogReader
 {
     /// <summary>The newest checkpoint, or the one of exactly this size; null when there is none.</summary>
     Task<SignedCheckpoint?> CheckpointAsync(string tenantId, long? size, CancellationToken cancellationToken);
+
+    /// <summary>A checkpoint that covers an entry and that witnesses co-signed, as many as possible; null when none did yet.</summary>
+    Task<SignedCheckpoint?> WitnessedCheckpointAsync(string tenantId, long sequence, CancellationToken cancellationToken);
 
     /// <summary>Checkpoints below a size, newest first.</summary>
     Task<IReadOnlyList<SignedCheckpoint>> CheckpointsAsync(string tenantId, long before, int limit, CancellationToken cancellationToken);

@@ -18,6 +18,9 @@ public enum EvidenceKind
     /// <summary>An anchor knows another log.</summary>
     Anchor,
 
+    /// <summary>A witness co-signed another log.</summary>
+    Witness,
+
     /// <summary>What was to be sealed next contradicts what is stored.</summary>
     Seal,
 }
@@ -37,6 +40,6 @@ internal sealed record Finding(EvidenceKind Kind, string Text, long? FirstBad = 
 }
 
 /// <summary>A finding as it is kept.</summary>
-/// <param name="Source">The anchor that knew better, or <c>self-check</c>.</param>
+/// <param name="Source">The anchor or witness that knew better, or <c>self-check</c>.</param>
 /// <param name="Acknowledgement">The signed note that lets the tenant work again; null until then.</param>
 internal sealed record Evidence(Guid Id, string TenantId, string Source, Finding Finding, DateTimeOffset FoundAt, string? Acknowledgement);

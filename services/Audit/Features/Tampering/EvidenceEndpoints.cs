@@ -9,7 +9,7 @@ using OpenClaw.ServiceDefaults.Identity;
 namespace OpenClaw.Audit.Features.Tampering;
 
 /// <summary>Evidence that the caller's log was changed.</summary>
-/// <param name="Source">The anchor that knew better, or <c>self-check</c>.</param>
+/// <param name="Source">The anchor or witness that knew better, or <c>self-check</c>.</param>
 /// <param name="FirstBadEntry">Number of the first entry concerned, when it is known.</param>
 /// <param name="Acknowledgement">C2SP signed note of the auditor's acknowledgement; null while the company is stopped.</param>
 public sealed record TamperEvidence(

@@ -10,7 +10,15 @@ internal static class AnchorStoreRegistration
     public static void AddAnchorStores(this IServiceCollection services)
     {
         services.AddSingleton<EndpointCaller>();
+        services.AddSingleton<ICosignatureStore, PostgresCosignatureStore>();
         services.AddSingleton(Stores);
+        services.AddSingleton(Witnesses);
+    }
+
+    private static IReadOnlyList<IWitness> Witnesses(IServiceProvider provider)
+    {
+        var caller = provider.GetRequiredService<EndpointCaller>();
+        return [.. provider.GetRequiredService<IOptions<AnchorOptions>>().Value.Witnesses.Select(witness => new HttpWitness(witness, caller))];
     }
 
     private static IReadOnlyList<IAnchorStore> Stores(IServiceProvider provider)
@@ -25,8 +33,9 @@ internal static class AnchorStoreRegistration
             .. options.Http.Select(http => new HttpAnchor(http, caller)),
             .. options.S3.Select(bucket => new S3Anchor(bucket, caller, secrets, time)),
         ];
-        return stores.Select(store => store.Name).Distinct(StringComparer.Ordinal).Count() == stores.Count
+        string[] names = [.. stores.Select(store => store.Name), .. options.Witnesses.Select(witness => witness.Name)];
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length
             ? stores
-            : throw new InvalidOperationException("Each anchor under Audit:Anchors needs a name of its own.");
+            : throw new InvalidOperationException("Each anchor and witness under Audit:Anchors needs a name of its own.");
     }
 }
