@@ -57,7 +57,8 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<ForeignSide>();
         services.AddSingleton<Evaluator>();
         services.AddSingleton<Simulator>();
-        services.AddSingleton<IContentAssessor, ContentDetectors>();
+        services.AddSingleton<ContentDetectors>();
+        services.AddSingleton<IContentAssessor>(provider => ActivatorUtilities.CreateInstance<CarefulAssessor>(provider, provider.GetRequiredService<ContentDetectors>()));
         services.AddSingleton<ClassificationAudit>();
         services.AddSingleton<Classifier>();
         services.AddSingleton<ClassificationOverrider>();

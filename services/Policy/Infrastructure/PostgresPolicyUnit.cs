@@ -76,6 +76,17 @@ internal sealed partial class PostgresPolicyUnit(NpgsqlConnection connection, st
         tenantId,
         teamId);
 
+    public async Task<int> CountMembersAsync(PolicySlot slot) => (await ReadAsync(
+        """
+        SELECT count(*)::int FROM policy.memberships WHERE tenant_id = $1 AND CASE $2
+            WHEN 'enterprise' THEN true
+            WHEN 'org' THEN org_id = $3
+            WHEN 'team' THEN org_id = $4 AND team_id = $3
+            ELSE user_id = $3 END
+        """,
+        row => row.GetInt32(0),
+        tenantId, PolicyRows.Word(slot.Scope), slot.ScopeId, slot.OrgId))[0];
+
     public async Task<bool> RememberAsync(Membership membership, DateTimeOffset seenAt) => await ExecuteAsync(
         """
         INSERT INTO policy.memberships (tenant_id, user_id, org_id, team_id, seen_at) VALUES ($1, $2, $3, $4, $5)

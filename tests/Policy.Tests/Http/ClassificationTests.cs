@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpenClaw.Contracts;
+using OpenClaw.Policy.Features.Classifying;
 using OpenClaw.ServiceDefaults.Identity;
 using static OpenClaw.Policy.Tests.Http.LifecycleTests;
 
@@ -31,6 +33,25 @@ public sealed class ClassificationTests(PolicySystem system)
 
         Assert.Equal((level, by), (answer["classification"], answer["assignedBy"]));
         Assert.Equal(by == "ai_reclassification", answer["originalLevel"] is not null);
+    }
+
+    [Fact]
+    public async Task Content_LongerThanIsRead_IsRestricted()
+    {
+        var whole = new string('x', CarefulAssessor.MostRead);
+
+        Assert.Equal("internal", (await DataAsync(A.Sarah, HttpMethod.Post, "classify", new { connectorType = "jira", contentSummary = whole })).Must(200)["classification"]);
+        var cut = (await DataAsync(A.Sarah, HttpMethod.Post, "classify", new { connectorType = "jira", contentSummary = whole + " password: hunter2hunter2" })).Must(200);
+        Assert.Equal(("restricted", "ai_reclassification", "internal"), (cut["classification"], cut["assignedBy"], cut["originalLevel"]));
+    }
+
+    [Fact]
+    public void Assessor_ThatFails_RaisesAndNeverLowers()
+    {
+        var careful = new CarefulAssessor(new BrokenAssessor(), NullLogger<CarefulAssessor>.Instance);
+
+        Assert.Equal(new Assessment(Classification.Restricted, 0), careful.Assess("lunch at noon"));
+        Assert.Null(new CarefulAssessor(new ContentDetectors(), NullLogger<CarefulAssessor>.Instance).Assess("lunch at noon"));
     }
 
     [Fact]
@@ -174,6 +195,11 @@ public sealed class ClassificationTests(PolicySystem system)
         var bundle = (await system.BundleAsync(system.Service, _tenant)).Bundle!;
         Assert.Equal("deny", Rules.ShippedRules.Of(bundle).Result(Background(withoutTeam)));
         Assert.Equal("allow", Rules.ShippedRules.Of(bundle).Result(Background(withoutTeam with { UserId = "nina" })));
+    }
+
+    private sealed class BrokenAssessor : IContentAssessor
+    {
+        public Assessment? Assess(string text) => throw new TimeoutException("the model does not answer");
     }
 
     private static object Made(string sourceId, params string[] derivedFrom) => new { sourceId, derivedFrom };

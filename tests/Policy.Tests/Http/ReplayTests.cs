@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
@@ -14,8 +15,10 @@ public sealed class ReplayTests(PolicySystem system)
     public async Task Replay_CountsWhatADraftChanges_WithExamplesAndGaps()
     {
         var path = await PolicyAsync("enterprise", null, "default_autonomy: notify\nblocked: [tool_blocked]");
+        await BelongsAsync(A.Eve, A.Olga, A.Sarah, A.Mike, A.Nina);
         await DecideAsync(A.Sarah, "tool_x");
         await DecideAsync(A.Mike, "tool_x");
+        await DecideAsync(A.Nina, "tool_z");
         await DecideAsync(A.Sarah, "tool_y");
         await DecideAsync(A.Sarah, "tool_blocked");
         await DecideAsync(A.Sarah, "tool_y", new { prompt = "what was written" });
@@ -26,8 +29,9 @@ public sealed class ReplayTests(PolicySystem system)
         Assert.Equal("allow>deny=2 allow>require_approval=1 deny>allow=1", Sorted(answer["changes"]!));
         Assert.Equal(Sorted(answer["changes"]!), Sorted(answer["changesFromNow"]!));
         Assert.Equal("""{"facts_redacted":1}""", answer["skipped"]!.ToJsonString());
-        Assert.Equal((5, 4, 0, true), ((int)answer["read"]!, (int)answer["replayed"]!, (int)answer["same"]!, (bool)answer["isComplete"]!));
+        Assert.Equal((6, 5, 1, true), ((int)answer["read"]!, (int)answer["replayed"]!, (int)answer["same"]!, (bool)answer["isComplete"]!));
         Assert.Equal(["mike", "sarah"], answer["examples"]!.AsArray().Where(example => (string)example!["change"]! == "allow>deny").Select(example => (string)example!["userId"]!).Order());
+        Assert.Equal("""{"governed":5,"changed":2,"names":["mike","sarah"]}""", answer["usersAffected"]!.ToJsonString());
         Assert.Equal("allow", (await DecideAsync(A.Sarah, "tool_x"))["decision"]);
         Assert.Equal(
             [AuditPhase.Intent, AuditPhase.Outcome],
@@ -39,12 +43,14 @@ public sealed class ReplayTests(PolicySystem system)
     {
         await PolicyAsync("enterprise", null, "default_autonomy: notify");
         var path = await PolicyAsync("org", "engineering", "default_autonomy: notify", A.Olga);
+        await BelongsAsync(A.Eve, A.Olga, A.Sarah, A.Mike, A.Nina);
         await DecideAsync(A.Sarah, "tool_x");
         await DecideAsync(A.Nina, "tool_x");
 
         var answer = (await SendAsync(A.Olga, HttpMethod.Post, path + "/replay", new { content = "default_autonomy: block" })).Must(200).Body!;
 
         Assert.Equal(("allow>deny=1", "not_concerned=1"), (Sorted(answer["changes"]!), Sorted(answer["skipped"]!)));
+        Assert.Equal("""{"governed":3,"changed":1,"names":["sarah"]}""", answer["usersAffected"]!.ToJsonString());
         Assert.Equal(["sarah"], answer["examples"]!.AsArray().Select(example => (string)example!["userId"]!));
     }
 
@@ -63,6 +69,17 @@ public sealed class ReplayTests(PolicySystem system)
 
     private async Task<string> PolicyAsync(string scope, string? scopeId, string content, Caller? writer = null) =>
         "/" + (await SendAsync(writer ?? A.Eve, HttpMethod.Post, "", New("actions", content, "active", scope: scope, scopeId: scopeId))).Must(201)["id"];
+
+    /// <summary>The gateway has seen them and says where they belong.</summary>
+    private async Task BelongsAsync(params Caller[] people)
+    {
+        foreach (var person in people)
+        {
+            using var report = system.Identity.AsService(AppIds.Gateway, HttpMethod.Post, "/internal/policy/memberships");
+            report.Content = JsonContent.Create(new { tenantId = _tenant, userId = person.UserId, orgId = person.OrgUnit ?? "", teamId = person.TeamId ?? "" });
+            Assert.Equal(204, (int)(await system.Service.Client.SendAsync(report)).StatusCode);
+        }
+    }
 
     private Task<Reply> DecideAsync(Caller caller, string action, object? additional = null) =>
         SendAsync(caller, HttpMethod.Post, "/evaluate", new { action, context = new { dataClassification = "internal", additional } });

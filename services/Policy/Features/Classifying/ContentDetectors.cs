@@ -10,7 +10,7 @@ internal sealed record Assessment(Classification Level, double Confidence);
 internal interface IContentAssessor
 {
     /// <summary>Null when nothing was found.</summary>
-    Assessment? Assess(string content);
+    Assessment? Assess(string text);
 }
 
 /// <summary>
@@ -19,11 +19,8 @@ internal interface IContentAssessor
 /// </summary>
 internal sealed partial class ContentDetectors : IContentAssessor
 {
-    private const int MostRead = 64 * 1024;
-
-    public Assessment? Assess(string content)
+    public Assessment? Assess(string text)
     {
-        var text = content.Length > MostRead ? content[..MostRead] : content;
         if (Credentials().IsMatch(text))
         {
             return new Assessment(Classification.Restricted, 0.98);

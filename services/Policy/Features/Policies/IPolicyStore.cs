@@ -35,6 +35,9 @@ internal interface IPolicyUnit : ITrialUnit
 
     Task<IReadOnlyList<string>> OrgsOfTeamAsync(string teamId);
 
+    /// <summary>How many people are known to belong where a slot governs.</summary>
+    Task<int> CountMembersAsync(PolicySlot slot);
+
     /// <summary>Whether it was not known like this.</summary>
     Task<bool> RememberAsync(Membership membership, DateTimeOffset seenAt);
 

@@ -40,7 +40,14 @@ internal static class ReplayEndpoint
             return PolicyFailures.Bad(new PolicyFault("cursor", "is not a cursor of a replay")).ToProblem();
         }
 
-        var (draft, failure) = await store.ReadAsync(caller.TenantId, async unit => Draft(await unit.FindAsync(id), request, caller), cancellationToken);
+        var (draft, governed, failure) = await store.ReadAsync(
+            caller.TenantId,
+            async unit =>
+            {
+                var (found, fault) = Draft(await unit.FindAsync(id), request, caller);
+                return (found, found is null ? 0 : await unit.CountMembersAsync(found.Slot), fault);
+            },
+            cancellationToken);
         if (draft is null)
         {
             return failure!.ToProblem();
@@ -50,7 +57,7 @@ internal static class ReplayEndpoint
         var handle = await audit.IntentAsync(Intent(caller, draft, days), cancellationToken);
         try
         {
-            var answer = await replayer.ReplayAsync(caller.TenantId, draft, from, to, inner, cancellationToken);
+            var answer = await replayer.ReplayAsync(caller.TenantId, draft, governed, from, to, inner, cancellationToken);
             await audit.OutcomeAsync(handle, new AuditResult(answer is null ? AuditOutcome.Error : AuditOutcome.Success) { Detail = Found(answer) }, cancellationToken);
             return answer is null
                 ? GetBundleEndpoint.NoBundle().ToProblem()
@@ -104,6 +111,7 @@ internal static class ReplayEndpoint
     {
         ["entries"] = answer?.Read ?? 0,
         ["changed"] = answer?.Changes.Values.Sum() ?? 0,
+        ["usersAffected"] = answer?.UsersAffected.Changed ?? 0,
         ["examples"] = answer?.Examples.Count ?? 0,
     };
 

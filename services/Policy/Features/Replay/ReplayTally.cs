@@ -3,12 +3,15 @@ using OpenClaw.Contracts;
 namespace OpenClaw.Policy.Features.Replay;
 
 /// <summary>Counts, and of each kind of change the first few.</summary>
-internal sealed class ReplayTally
+/// <param name="governed">How many people the draft is for.</param>
+internal sealed class ReplayTally(int governed)
 {
     private const int MostExamplesOfAKind = 5;
+    private const int MostNames = 500;
     private readonly Dictionary<string, int> _skipped = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _changesFromNow = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _affected = new(StringComparer.Ordinal);
     private readonly List<ReplayExample> _examples = [];
     private int _replayed;
     private int _same;
@@ -21,6 +24,7 @@ internal sealed class ReplayTally
         if (now != draft)
         {
             _changesFromNow[$"{now}>{draft}"] = _changesFromNow.GetValueOrDefault($"{now}>{draft}") + 1;
+            _affected.Add(entry.UserId);
         }
 
         if (recorded == draft)
@@ -39,5 +43,6 @@ internal sealed class ReplayTally
     }
 
     public ReplayAnswer Answer(DateTimeOffset from, DateTimeOffset to, string? next) => new(
-        from, to, _replayed + _skipped.Values.Sum(), _replayed, _same, _skipped, _changes, _changesFromNow, _examples, next is null, next);
+        from, to, _replayed + _skipped.Values.Sum(), _replayed, _same, _skipped, _changes, _changesFromNow,
+        new ReplayPeople(governed, _affected.Count, [.. _affected.Take(MostNames)]), _examples, next is null, next);
 }

@@ -19,7 +19,7 @@ internal sealed class Replayer(BundleShelf shelf, IDecisionLog log)
 
     /// <summary>Null when there are no rules.</summary>
     public async Task<ReplayAnswer?> ReplayAsync(
-        string tenantId, ActiveDocument draft, DateTimeOffset from, DateTimeOffset to, string? cursor, CancellationToken cancellationToken)
+        string tenantId, ActiveDocument draft, int governed, DateTimeOffset from, DateTimeOffset to, string? cursor, CancellationToken cancellationToken)
     {
         if (shelf.Confirmed?.Of(tenantId) is not { } bundle)
         {
@@ -27,7 +27,7 @@ internal sealed class Replayer(BundleShelf shelf, IDecisionLog log)
         }
 
         var clock = Stopwatch.StartNew();
-        var tally = new ReplayTally();
+        var tally = new ReplayTally(governed);
         var (present, tried) = (Compile(bundle, tenantId, []), Compile(bundle, tenantId, [draft]));
         string? next;
         do
