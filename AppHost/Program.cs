@@ -38,6 +38,7 @@ var policy = builder.AddProject<Projects.OpenClaw_Policy>("policy").AsService(si
     .WithReference(policyRoles.Reader)
     .WaitForStores(stateDb, redis, rabbitmq)
     .WithTenants()
+    .WithModels()
     .WaitForCompletion(policyMigrations);
 
 var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidecar)

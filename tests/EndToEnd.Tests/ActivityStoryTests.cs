@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
-using OpenClaw.Audit.Tests.Sealing;
+using Npgsql;
 using OpenClaw.Contracts;
 using OpenClaw.Testing;
 using OpenClaw.Transparency;
@@ -17,9 +17,14 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
     private const string Why = "reason=quarterly+review+of+activity";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    private const int Batch = 100;
+    private static readonly int Actions = int.TryParse(Environment.GetEnvironmentVariable("J11_ACTIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count / Batch * Batch : 2_000;
+
     private static readonly string[] StepsOfABriefing = ["briefing_generate", "github_issue_read", "notification_deliver"];
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    private static string Yesterday => Uri.EscapeDataString(DateTimeOffset.UtcNow.AddDays(-1).ToString("O", CultureInfo.InvariantCulture));
 
     private Door Door => system.Door;
 
@@ -33,9 +38,8 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
         var mikes = await Door.PostAsync(mike, "/api/v1/briefings", new { reason = "J11" }, ("Idempotency-Key", Guid.NewGuid().ToString("N")));
         Assert.True(mikes.Status == 201, mikes.ToString());
 
-        var since = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddDays(-1).ToString("O"));
         var clock = Stopwatch.StartNew();
-        var day = await Door.GetAsync(sarah, $"{Audit}?userId=sarah&from={since}&limit=1000");
+        var day = await Door.GetAsync(sarah, $"{Audit}?userId=sarah&from={Yesterday}&limit=1000");
         output.WriteLine($"the last 24 hours after {clock.ElapsedMilliseconds} ms");
         var entries = day.Json.GetProperty("entries").EnumerateArray().ToArray();
         Assert.All(entries, entry => Assert.Equal("sarah", Word(entry, "userId")));
@@ -58,95 +62,156 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
         }
     }
 
-    [Fact(Timeout = Limit)]
+    /// <summary><c>J11_ACTIONS=10000</c> drives the full number.</summary>
+    [Fact(Timeout = 3 * Limit)]
     public async Task EveryDrivenAction_IsFoundByItsAdministrators_AndExportedWhole()
     {
         SharedSystem.RequireServers();
-        var action = $"j11_{Guid.NewGuid():N}"[..16];
-        await DriveAsync(action, batches: 6);
+        var action = $"model_call_{Guid.NewGuid():N}"[..20];
+        var clock = Stopwatch.StartNew();
+        var driven = await DriveAsync(action, Actions / Batch);
         var (olga, eve, aud) = (await Door.TokenAsync("olga"), await Door.TokenAsync("eve"), await Door.TokenAsync("aud"));
+        var outcomes = driven.SelectMany(one => one.Outcomes).GroupBy(word => word).ToDictionary(group => group.Key, group => group.Count());
+        output.WriteLine($"{Actions} actions after {clock.Elapsed.TotalSeconds:0} s: {string.Join(", ", outcomes.Select(one => $"{one.Value} {one.Key}"))}");
+        Assert.Equal(["denied", "pending_approval", "success"], outcomes.Keys.Order());
 
-        // 600 questions were asked, so there are 600 pairs, whoever of those who may asks.
+        // As many pairs as actions, whoever of those who may asks; as many of each end; and under every request its own.
+        // A request that got no answer in time may have left entries too: they are not among these.
+        var acknowledged = driven.Select(one => one.RequestId).ToHashSet();
         foreach (var token in new[] { olga, eve, aud })
         {
-            Assert.Equal(1200, await CountAsync(token, $"{Audit}?action={action}&limit=1000"));
+            var found = await EntriesAsync(token, $"{Audit}?action={action}&userId=sarah&from={Yesterday}&limit=1000");
+            Assert.Equal(2 * Actions, found.Count(entry => acknowledged.Contains(Word(entry, "requestId")!)));
         }
 
-        await SealedAsync(aud, action);
-        var ndjson = await ExportAsync(eve, $"action={action}");
-        var lines = ndjson.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(1200, lines.Count(line => line.StartsWith("{\"id\":", StringComparison.Ordinal)));
-        Assert.StartsWith("{\"manifest\":", lines[^1], StringComparison.Ordinal);
-        Assert.Equal(1202, (await ExportAsync(eve, $"action={action}&format=csv")).Split("\r\n").Length);
-        using var json = JsonDocument.Parse(await ExportAsync(eve, $"action={action}&format=json"));
-        Assert.Equal(1200, json.RootElement.GetProperty("entries").GetArrayLength());
+        foreach (var (outcome, count) in outcomes)
+        {
+            Assert.Equal(count, (await EntriesAsync(aud, $"{Audit}?action={action}&outcome={outcome}&limit=1000")).Count(entry => acknowledged.Contains(Word(entry, "requestId")!)));
+        }
 
-        var trail = await Door.GetAsync(eve, $"{Audit}?userId=eve&action=audit_export&outcome=success&limit=3");
-        Assert.Equal([1200L, 1200L, 1200L], trail.Json.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("actionDetail").GetProperty("exported").GetInt64()));
+        foreach (var (requestId, expected) in driven)
+        {
+            var entries = await Door.AuditAsync(aud, requestId);
+            Assert.Equal(expected.Order(), entries.Where(entry => Word(entry, "phase") == "outcome").Select(entry => Word(entry, "outcome")!).Order());
+            Assert.Equal(Batch, entries.Count(entry => Word(entry, "phase") == "intent"));
+        }
+
+        output.WriteLine($"reconciled after {clock.Elapsed.TotalSeconds:0} s");
+        await ExportedWholeAsync(eve, action);
+        output.WriteLine($"exported three times after {clock.Elapsed.TotalSeconds:0} s");
         (await Door.GetAsync(olga, $"{Audit}/export?{Why}")).MustBeProblem(403, ErrorCodes.PolicyDenied, "an export by whom the policy does not name");
         (await Door.GetAsync(await Door.TokenAsync("sarah"), $"{Audit}/export?{Why}")).MustBeProblem(403, ErrorCodes.Forbidden, "an export by a user");
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Auditor_VerifiesTheLogOffline()
+    public async Task Auditor_VerifiesLogAndExportOffline()
     {
         SharedSystem.RequireServers();
-        await DriveAsync("j11_verified", batches: 1);
+        await DriveAsync("model_call_verified", batches: 1);
         var (aud, eve) = (await Door.TokenAsync("aud"), await Door.TokenAsync("eve"));
-        await SealedAsync(aud, "j11_verified");
-        var folder = Directory.CreateTempSubdirectory("openclaw-j11-").FullName;
-        var keys = (await Door.GetAsync(aud, $"{Audit}/keys")).Json.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!).ToArray();
-        var checkpoint = (await Door.GetAsync(aud, $"{Audit}/checkpoint")).Text;
-        var log = (await Door.GetAsync(aud, $"{Audit}/log")).Text;
-        var files = (Keys: Path.Combine(folder, "log.key"), Checkpoint: Path.Combine(folder, "checkpoint"), Log: Path.Combine(folder, "log.ndjson"));
-        await File.WriteAllLinesAsync(files.Keys, keys, Ended);
-        await File.WriteAllTextAsync(files.Checkpoint, checkpoint, Ended);
-        await File.WriteAllTextAsync(files.Log, log, Ended);
+        await SealedAsync(aud, "model_call_verified");
+        using var desk = new AuditorsDesk(Door);
+        await desk.TakeAsync(aud);
 
-        var (code, said) = await Verifier.RunAsync("log", files.Log, "--checkpoint", files.Checkpoint, "--key", files.Keys);
+        var (code, said) = await desk.VerifyAsync();
         output.WriteLine(said);
         Assert.True(code == 0, said);
 
         // One changed letter in one entry, and it is no longer what was signed.
-        await File.WriteAllTextAsync(files.Log, log.Replace("j11_verified", "j11_falsified", StringComparison.Ordinal), Ended);
-        Assert.Equal(1, (await Verifier.RunAsync("log", files.Log, "--checkpoint", files.Checkpoint, "--key", files.Keys)).Code);
+        await desk.ChangeLogAsync(log => log.Replace("model_call_verified", "model_call_falsified", StringComparison.Ordinal));
+        Assert.Equal(1, (await desk.VerifyAsync()).Code);
 
         // The export of everything is the same tree: what may not leave is there as hashes.
-        var lines = (await ExportAsync(eve, "")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var tree = new Frontier();
-        foreach (var line in lines[..^1])
-        {
-            tree.Append(line.StartsWith("{\"withheld\":", StringComparison.Ordinal)
-                ? JsonDocument.Parse(line).RootElement.GetProperty("withheld").GetBytesFromBase64()
-                : MerkleHash.Leaf(Encoding.UTF8.GetBytes(line)));
-        }
-
-        var signed = SignedNote.Parse(JsonDocument.Parse(lines[^1]).RootElement.GetProperty("manifest").GetProperty("checkpoint").GetString()!)!;
-        Assert.Contains(keys, key => signed.IsSignedBy(NoteKey.Parse(key)!));
-        Assert.Equal(Checkpoint.Parse(signed.Text)!.Root, tree.Root());
-        Directory.Delete(folder, recursive: true);
+        var export = await ExportAsync(eve, "");
+        var verified = await desk.VerifyExportAsync(export);
+        Assert.True(verified.Code == 0, verified.Said);
+        Assert.Equal(1, (await desk.VerifyExportAsync(export.Replace("model_call_verified", "model_call_falsified", StringComparison.Ordinal))).Code);
+        var signed = SignedNote.Parse(Manifest(export).GetProperty("checkpoint").GetString()!)!;
+        Assert.Contains($"root {Convert.ToBase64String(Checkpoint.Parse(signed.Text)!.Root)}\n", Manifest(export).GetProperty("note").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task DriveAsync(string action, int batches)
+    [Theory(Timeout = Limit)]
+    [InlineData("UPDATE audit.audit_entries SET outcome = 'success'")]
+    [InlineData("DELETE FROM audit.audit_entries")]
+    [InlineData("TRUNCATE audit.audit_entries")]
+    public async Task Database_RefusesToChangeEntries_EvenToItsAdministrator(string statement)
+    {
+        SharedSystem.RequireServers();
+        var aud = await Door.TokenAsync("aud");
+        await DriveAsync("model_call_kept", batches: 1);
+        var before = (await EntriesAsync(aud, $"{Audit}?action=model_call_kept&limit=1000")).Count;
+        await using var connection = new NpgsqlConnection(await system.Running.AuditDatabaseAsync(Ended));
+        await connection.OpenAsync(Ended);
+
+        await using var command = new NpgsqlCommand(statement, connection);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Ended));
+
+        output.WriteLine(refused.MessageText);
+        Assert.Equal(before, (await EntriesAsync(aud, $"{Audit}?action=model_call_kept&limit=1000")).Count);
+    }
+
+    /// <summary>Questions of every outcome under one action, a hundred a request.</summary>
+    private async Task<IReadOnlyList<(string RequestId, string[] Outcomes)>> DriveAsync(string action, int batches)
     {
         var sarah = await Door.TokenAsync("sarah");
-        var questions = Enumerable.Range(0, 100).Select(_ => new { action, context = new { dataClassification = "internal" } }).ToArray();
+        var questions = Enumerable.Range(0, Batch).Select(index => new
+        {
+            action,
+            context = new
+            {
+                dataClassification = index % 10 == 0 ? "restricted" : index % 3 == 0 ? "public" : "internal",
+                additional = new { provider = index % 10 != 0 && index % 4 == 0 ? "openai" : "self-hosted", model = "one" },
+            },
+        }).ToArray();
+        var driven = new List<(string, string[])>();
         for (var batch = 0; batch < batches; batch++)
         {
-            var answer = await Door.PostAsync(sarah, "/api/v1/policies/evaluate/batch", new { requests = questions });
+            var (answer, _) = await Door.InsistAsync(HttpMethod.Post, sarah, "/api/v1/policies/evaluate/batch", new { requests = questions });
             Assert.True(answer.Status == 200, answer.ToString());
+            driven.Add((answer.RequestId!, [.. answer.Json.GetProperty("answers").EnumerateArray().Select(one => Word(one, "decision") switch
+            {
+                "allow" => "success",
+                "deny" => "denied",
+                _ => "pending_approval",
+            })]));
         }
+
+        return driven;
     }
 
-    private async Task<int> CountAsync(string token, string path)
+    /// <summary>In three formats, with what may not leave counted, and each on record.</summary>
+    private async Task ExportedWholeAsync(string eve, string action)
     {
-        var count = 0;
-        await foreach (var _ in Door.PagesAsync(token, path, "entries", Ended))
+        await SealedAsync(await Door.TokenAsync("aud"), action);
+        var all = await EntriesAsync(eve, $"{Audit}?action={action}&limit=1000");
+        var withheld = all.Count(entry => Word(entry, "dataClassification") == "restricted");
+        var given = all.Count - withheld;
+        Assert.True(given > 1000 && withheld > 100, $"{given} {withheld}");
+        var ndjson = await ExportAsync(eve, $"action={action}");
+        var lines = ndjson.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((given, withheld), (
+            lines.Count(line => line.StartsWith("{\"id\":", StringComparison.Ordinal)), lines.Count(line => line.StartsWith("{\"withheld\":", StringComparison.Ordinal))));
+        Assert.Contains($"\ncount {given}\nwithheld {withheld}\n", Manifest(ndjson).GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Equal(given + 2, (await ExportAsync(eve, $"action={action}&format=csv")).Split("\r\n").Length);
+        using var json = JsonDocument.Parse(await ExportAsync(eve, $"action={action}&format=json"));
+        Assert.Equal(given, json.RootElement.GetProperty("entries").GetArrayLength());
+
+        var trail = await Door.GetAsync(eve, $"{Audit}?userId=eve&action=audit_export&outcome=success&limit=3");
+        Assert.All(trail.Json.GetProperty("entries").EnumerateArray(), entry => Assert.Equal(given, entry.GetProperty("actionDetail").GetProperty("exported").GetInt64()));
+    }
+
+    private static JsonElement Manifest(string export) =>
+        JsonSerializer.Deserialize<JsonElement>(export.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]).GetProperty("manifest");
+
+    private async Task<IReadOnlyList<JsonElement>> EntriesAsync(string token, string path)
+    {
+        var entries = new List<JsonElement>();
+        await foreach (var entry in Door.PagesAsync(token, path, "entries", Ended))
         {
-            count++;
+            entries.Add(entry);
         }
 
-        return count;
+        return entries;
     }
 
     /// <summary>Waits until the newest entry of an action has its receipt.</summary>

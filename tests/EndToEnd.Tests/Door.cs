@@ -38,6 +38,30 @@ public sealed class Door(HttpClient http, RunningSystem system)
     public Task<DoorAnswer> PostAsync(string? token, string path, object body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, token, path, JsonContent.Create(body), headers);
 
+    /// <summary>
+    /// The same request under the same key until the system has time for it: "try again shortly" is an answer that a busy machine
+    /// gives. Tells the request ids of the attempts that came to nothing, too.
+    /// </summary>
+    public async Task<(DoorAnswer Answer, IReadOnlyList<string> InVain)> InsistAsync(HttpMethod method, string token, string path, object? body, string? match = "*")
+    {
+        var (key, inVain, last) = (Guid.NewGuid().ToString("N"), new List<string>(), default(DoorAnswer));
+        await Testing.Eventually.AsyncTrue(
+            async _ =>
+            {
+                last = await SendAsync(
+                    method, token, path, body is null ? null : JsonContent.Create(body), [("Idempotency-Key", key), .. match is null ? [] : ((string, string)[])[("If-Match", match)]]);
+                if (last.Status is 503 or 504 or 502)
+                {
+                    inVain.Add(last.RequestId ?? "");
+                    return false;
+                }
+
+                return true;
+            },
+            TimeSpan.FromSeconds(120), $"{method} {path} is answered", () => $"{last}", Ended);
+        return (last!, inVain);
+    }
+
     public async Task<DoorAnswer> SendAsync(
         HttpMethod method, string? token, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace OpenClaw.EndToEnd.Tests;
@@ -15,22 +14,24 @@ public sealed class ForeignExchangeStoryTests(SharedSystem system)
 
     private Door Door => system.Door;
 
+    private PolicyDesk Desk => new(Door);
+
     [Fact(Timeout = Limit)]
     public async Task AnotherOrganisation_IsAnsweredOnlyWhilePolicySaysSo_AndNothingAboveTheCeiling()
     {
         SharedSystem.RequireServers();
         var (eve, nina) = (await Door.TokenAsync("eve"), await Door.TokenAsync("nina"));
-        var (features, exchanges) = (await PolicyAsync(eve, "features"), await PolicyAsync(eve, "agent-to-agent"));
+        var (features, exchanges) = (await Desk.EnterpriseAsync(eve, "features"), await Desk.EnterpriseAsync(eve, "agent-to-agent"));
         try
         {
-            await ChangeAsync(eve, features, Text(features, "content").Replace("ocip: false", "ocip: true", StringComparison.Ordinal));
+            await Desk.ChangeAsync(eve, features, Text(features, "content").Replace("ocip: false", "ocip: true", StringComparison.Ordinal), "journey J6");
             var refused = await AskAsync(nina, "internal", Envelope("acme", "acme"));
             Assert.Equal("deny", Text(refused.Json, "decision"));
             Assert.Contains("across organisations are not permitted", Text(refused.Json, "reason"), StringComparison.Ordinal);
             Assert.StartsWith("acme-agent-to-agent@", Text(refused.Json, "policyApplied"), StringComparison.Ordinal);
             await ExpectOnRecordAsync("aud", refused, "denied");
 
-            await ChangeAsync(eve, exchanges, Text(exchanges, "content").Replace("cross_org: false", "cross_org: true", StringComparison.Ordinal));
+            await Desk.ChangeAsync(eve, exchanges, Text(exchanges, "content").Replace("cross_org: false", "cross_org: true", StringComparison.Ordinal), "journey J6");
             var allowed = await AskAsync(nina, "internal", Envelope("acme", "acme"));
             Assert.Equal("allow", Text(allowed.Json, "decision"));
             Assert.Equal(("internal", "internal", 3), (
@@ -47,8 +48,8 @@ public sealed class ForeignExchangeStoryTests(SharedSystem system)
         }
         finally
         {
-            await ChangeAsync(eve, features, Text(features, "content"));
-            await ChangeAsync(eve, exchanges, Text(exchanges, "content"));
+            await Desk.ChangeAsync(eve, features, Text(features, "content"), "journey J6");
+            await Desk.ChangeAsync(eve, exchanges, Text(exchanges, "content"), "journey J6");
         }
 
         Assert.Equal("deny", Text((await AskAsync(nina, "internal", Envelope("acme", "acme"))).Json, "decision"));
@@ -105,19 +106,6 @@ public sealed class ForeignExchangeStoryTests(SharedSystem system)
         var answer = await Door.PostAsync(token, $"{Policies}/evaluate", new { action = "agent_exchange", context = new { dataClassification = level, additional = envelope } });
         Assert.True(answer.Status == 200, answer.ToString());
         return answer;
-    }
-
-    private async Task<JsonElement> PolicyAsync(string token, string domain)
-    {
-        var answer = await Door.GetAsync(token, $"{Policies}?scope=enterprise&domain={domain}");
-        return answer.Json.GetProperty("policies").EnumerateArray().First(policy => Text(policy, "status") == "active");
-    }
-
-    private async Task ChangeAsync(string token, JsonElement policy, string content)
-    {
-        var answer = await Door.SendAsync(
-            HttpMethod.Put, token, $"{Policies}/{Text(policy, "id")}", JsonContent.Create(new { content, changeReason = "journey J6" }), ("If-Match", "*"));
-        Assert.True(answer.Status == 200, answer.ToString());
     }
 
     private async Task ExpectOnRecordAsync(string reader, DoorAnswer answer, string outcome) =>

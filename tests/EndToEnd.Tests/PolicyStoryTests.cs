@@ -26,7 +26,7 @@ public sealed class PolicyStoryTests(SharedSystem system)
         var widened = await Door.PostAsync(olga, Policies, Policy("org", "engineering", "actions: {story_mail: autonomous}"));
         widened.MustBeProblem(422, ErrorCodes.PolicyHierarchyViolation, "an organisation that widens");
         Assert.Equal("actions.story_mail", widened.Json.GetProperty("errors")[0].GetProperty("path").GetString());
-        Assert.Equal("acme-actions@1.0.0", widened.Json.GetProperty("policies")[0].GetString());
+        Assert.StartsWith("acme-actions@", widened.Json.GetProperty("policies")[0].GetString(), StringComparison.Ordinal);
 
         var forSarah = await AskAsync(sarah, "story_tool");
         Assert.Equal(("deny", "story-team@1.0.0"), (Word(forSarah, "decision"), Word(forSarah, "policyApplied")));

@@ -9,6 +9,9 @@ namespace OpenClaw.EndToEnd.Tests;
 /// </summary>
 public sealed class SharedSystem : IAsyncLifetime
 {
+    /// <summary>Models of vendors outside, by vendor; no policy allows them unless a test says so.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Models = new Dictionary<string, string> { ["gpt-best"] = "openai", ["mix-best"] = "mistral" };
+
     private RunningSystem? _system;
     private Telemetry? _telemetry;
 
@@ -25,7 +28,7 @@ public sealed class SharedSystem : IAsyncLifetime
         if (ServerPrograms.MissingReason is null)
         {
             _telemetry = await Telemetry.StartAsync();
-            _system = await RunningSystem.StartAsync([_telemetry.Switch], CancellationToken.None);
+            _system = await RunningSystem.StartAsync([_telemetry.Switch, .. Models.Select(model => $"--Models:{model.Key}={model.Value}")], CancellationToken.None);
         }
     }
 

@@ -27,6 +27,10 @@ public sealed class UserDataStoryTests(SharedSystem system)
         Assert.All(export.Json.GetProperty("auditEntries").EnumerateArray(), entry => Assert.Equal(Person, entry.GetProperty("userId").GetString()));
         Assert.All((string[])["tasks", "briefings", "notifications", "sessions", "membership"], kind => Assert.True(export.Json.TryGetProperty(kind, out _), kind));
 
+        // What an auditor took home before the erasure has to hold afterwards.
+        using var desk = new AuditorsDesk(Door);
+        await desk.TakeAsync(aud);
+
         var erased = await Door.SendAsync(HttpMethod.Delete, nina, $"/api/v1/user-data/{Person}?reason=I%20leave", null);
         Assert.True(erased.Status is 200 or 202, erased.ToString());
         var id = erased.Json.GetProperty("erasureId").GetString();
@@ -44,5 +48,8 @@ public sealed class UserDataStoryTests(SharedSystem system)
             await Door.AuditAsync(aud, evaluated.RequestId!), entry => Assert.StartsWith("~", entry.GetProperty("userId").GetString(), StringComparison.Ordinal)));
         var trail = await Door.AuditAsync(aud, erased.RequestId!);
         Assert.Contains(trail, entry => entry.GetProperty("action").GetString() == "user_data_erase" && entry.GetProperty("outcome").GetString() == "success");
+        await desk.TakeAsync(aud);
+        var (code, said) = await desk.VerifyAsync();
+        Assert.True(code == 0, said);
     }
 }

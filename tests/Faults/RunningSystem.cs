@@ -30,9 +30,15 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public Uri Identity => _app.GetEndpoint("identity-simulator", "http");
 
+    public Uri GitHub => _app.GetEndpoint("github-simulator", "http");
+
     public Uri Chat => _app.GetEndpoint("chat-simulator", "http");
 
     public ProcessTable Processes { get; }
+
+    /// <summary>How the server's own administrator reaches the audit log's database.</summary>
+    public async Task<string> AuditDatabaseAsync(CancellationToken cancellationToken) => await _app.GetConnectionStringAsync("audit-db", cancellationToken)
+        ?? throw new InvalidOperationException("The audit database has no address.");
 
     /// <summary>Secret that acme's deliveries are signed with.</summary>
     public string WebhookSecret => Secret(LocalSecrets.AcmeWebhook);

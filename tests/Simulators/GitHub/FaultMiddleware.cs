@@ -2,7 +2,8 @@ namespace OpenClaw.Simulators.GitHub;
 
 /// <summary>
 /// Rate headers on every answer, and ordered faults: <c>rate_limit</c> (403 with an empty budget), <c>secondary_limit</c>
-/// (429 with Retry-After), <c>unavailable</c> (502), <c>unauthorized</c> (401), <c>garbage</c> (no JSON), <c>hang</c>.
+/// (429 with Retry-After), <c>unavailable</c> (502), <c>unauthorized</c> (401), <c>garbage</c> (no JSON), <c>hang</c>,
+/// <c>slow</c> (the right answer, <c>RetryAfterSeconds</c> later).
 /// </summary>
 internal static class FaultMiddleware
 {
@@ -28,8 +29,13 @@ internal static class FaultMiddleware
             headers["x-ratelimit-resource"] = "core";
             if (faults.Take(path + context.Request.QueryString) is { } fault)
             {
-                await FailAsync(context, fault, time.GetUtcNow());
-                return;
+                if (fault.Kind != "slow")
+                {
+                    await FailAsync(context, fault, time.GetUtcNow());
+                    return;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(fault.RetryAfterSeconds), time, context.RequestAborted);
             }
 
             await next();
