@@ -17,9 +17,13 @@ internal sealed class LocalSecrets
     {
         _file = Path.Combine(data, "secrets.json");
         ComponentsFolder = Path.Combine(data, "components");
+        AuditAnchorFolder = Path.Combine(data, "audit-anchor");
     }
 
     public string ComponentsFolder { get; }
+
+    /// <summary>Where the audit log's checkpoints are kept, out of the database.</summary>
+    public string AuditAnchorFolder { get; }
 
     /// <summary>Where services keep the last policies they had, for a restart without the policy service.</summary>
     public string PolicyFolderOf(string service) => Path.Combine(Path.GetDirectoryName(_file)!, "policy", service);
@@ -28,6 +32,7 @@ internal sealed class LocalSecrets
     public void Prepare()
     {
         Directory.CreateDirectory(ComponentsFolder);
+        Directory.CreateDirectory(AuditAnchorFolder);
         var known = Read();
         AddKeyPair(known, "internal-token");
         AddKeyPair(known, "policy-bundle");

@@ -46,6 +46,7 @@ var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidec
     .WithReference(auditRoles.Reader)
     .WithReference(auditRoles.Sealer)
     .WithReference(auditRoles.Maintenance)
+    .WithAnchors(secrets)
     .WaitForStores(stateDb, redis, rabbitmq)
     .WaitForCompletion(migrations);
 

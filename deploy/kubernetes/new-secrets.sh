@@ -2,7 +2,7 @@
 # Prints the Secrets that summary.json asks for, with new random values, as YAML:
 #
 #   OIDC_CLIENT_SECRET=... GITHUB_TOKEN=... GITHUB_WEBHOOK_ACME=... GITHUB_WEBHOOK_GLOBEX=... CHAT_WEBHOOK_URL=... \
-#     deploy/kubernetes/new-secrets.sh | kubectl create -n openclaw -f -
+#     AUDIT_ANCHOR_S3=... deploy/kubernetes/new-secrets.sh | kubectl create -n openclaw -f -
 #
 # "create", not "apply": it fails on what exists, and a password that a database knows must not change under it.
 # Values that must agree with each other (a server's password and the connections to it) are made together here.
@@ -13,6 +13,7 @@ set -eu
 : "${GITHUB_WEBHOOK_ACME:?the secret of the webhook of the first organisation}"
 : "${GITHUB_WEBHOOK_GLOBEX:?the secret of the webhook of the second organisation}"
 : "${CHAT_WEBHOOK_URL:?the incoming webhook of your chat}"
+: "${AUDIT_ANCHOR_S3:?access key:secret key of the bucket that keeps the audit log's checkpoints}"
 
 random() { openssl rand -hex 24; }
 
@@ -57,6 +58,8 @@ named audit-signing-key "$(openssl rand -base64 32)"
 
 # Wraps the keys of the persons in the audit log. Losing it makes every personal field of the log unreadable.
 named audit-master-key "$(openssl rand -base64 32)"
+
+named audit-anchor-s3 "$AUDIT_ANCHOR_S3"
 
 named oidc-client-secret "$OIDC_CLIENT_SECRET"
 named github-token "$GITHUB_TOKEN"

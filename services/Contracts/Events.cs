@@ -147,7 +147,7 @@ public enum AuditAlarmKind
 }
 
 /// <summary>Topic <see cref="Topics.AuditAlarm"/>: somebody should look at the audit log.</summary>
-/// <param name="TenantId">Whose log; empty when all are concerned.</param>
+/// <param name="TenantId">Whose log; <see cref="AllTenants"/> when all are concerned.</param>
 /// <param name="Detail">What was found, for people.</param>
 /// <param name="FirstBadEntry">Number of the first entry that is not what was sealed, when it is known.</param>
 public sealed record AuditAlarmRaised(
@@ -157,4 +157,8 @@ public sealed record AuditAlarmRaised(
     DateTimeOffset OccurredAt,
     AuditAlarmKind Kind,
     string Detail,
-    long? FirstBadEntry = null) : IEvent;
+    long? FirstBadEntry = null) : IEvent
+{
+    /// <summary>In place of a tenant: the log of everybody, which those who run the deployment look after.</summary>
+    public const string AllTenants = "*";
+}

@@ -1,4 +1,5 @@
 using OpenClaw.Contracts;
+using OpenClaw.Notification.Features.Alarms;
 using OpenClaw.Notification.Features.Delivery;
 using OpenClaw.Notification.Features.Inbox;
 using OpenClaw.ServiceDefaults.Events;
@@ -14,5 +15,6 @@ internal static class NotificationApi
         app.MapGroup("/api/v1").RequirePermission(Permissions.AssistantUse).MapInbox();
         app.MapUserData();
         app.MapEvent<BriefingReady, BriefingReadyConsumer>("/events/briefing-ready");
+        app.MapEvent<AuditAlarmRaised, AuditAlarmConsumer>("/events/audit-alarm");
     }
 }

@@ -1,3 +1,4 @@
+using OpenClaw.Notification.Features.Alarms;
 using OpenClaw.Notification.Features.Delivery;
 using OpenClaw.Notification.Features.Inbox;
 using OpenClaw.Notification.Infrastructure;
@@ -14,5 +15,7 @@ internal static class NotificationRegistration
         builder.Services.AddSingleton<IChatChannel, WebhookChatChannel>();
         builder.Services.AddScoped<DeliveryGate>();
         builder.Services.AddScoped<BriefingReadyConsumer>();
+        builder.Services.AddSingleton<AlarmInbox>();
+        builder.Services.AddScoped<AuditAlarmConsumer>();
     }
 }

@@ -15,6 +15,8 @@ internal static class GovernedEvents
             ["briefing-connector-items"] = ("briefing", "briefing_discover", null),
             ["notification-briefing-ready"] = ("notification", "notification_deliver", null),
             ["gateway-notification-created"] = (null, null, "shows an open window what was delivered under notification_deliver"),
+            ["notification-audit-alarm"] = (null, null, "the log under suspicion takes no intents; the evidence and its acknowledgement are the record"),
+            ["notification-audit-alarm-dead"] = (null, null, Dead),
             ["audit-audit-entries"] = (null, null, "stores entries; an entry about storing an entry would never end"),
             ["audit-audit-entries-dead"] = (null, null, Dead),
             ["briefing-connector-items-dead"] = (null, null, Dead),

@@ -19,6 +19,7 @@ public sealed class InternalRouteTenancyTests(SharedSystem system)
     [InlineData("POST", "/events/audit-entries")]
     [InlineData("POST", "/events/briefing-ready")]
     [InlineData("POST", "/events/notification-created")]
+    [InlineData("POST", "/events/audit-alarm")]
     [InlineData("POST", "/events/policy-changed")]
     [InlineData("PUT", "/actors/BriefingActor/acme%7Csarah/method/ListAsync")]
     [InlineData("GET", "/dapr/config")]

@@ -8,7 +8,7 @@ namespace OpenClaw.Hosting.Tests.Kubernetes;
 /// <summary>The script that makes Secrets and the manifests that need them must not drift apart.</summary>
 public sealed class NewSecretsTests(PublishedManifests published) : IClassFixture<PublishedManifests>
 {
-    private static readonly string[] Given = ["OIDC_CLIENT_SECRET", "GITHUB_TOKEN", "GITHUB_WEBHOOK_ACME", "GITHUB_WEBHOOK_GLOBEX", "CHAT_WEBHOOK_URL"];
+    private static readonly string[] Given = ["OIDC_CLIENT_SECRET", "GITHUB_TOKEN", "GITHUB_WEBHOOK_ACME", "GITHUB_WEBHOOK_GLOBEX", "CHAT_WEBHOOK_URL", "AUDIT_ANCHOR_S3"];
 
     [Fact]
     public async Task Script_MakesExactlyWhatTheSummaryAsksFor()

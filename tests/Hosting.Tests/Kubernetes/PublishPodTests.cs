@@ -94,7 +94,7 @@ public sealed class PublishPodTests(PublishedManifests published) : IClassFixtur
     [InlineData("gateway", true)]
     [InlineData("notification", true)]
     [InlineData("briefing", false)]
-    [InlineData("audit", false)]
+    [InlineData("audit", true)]
     [InlineData("policy", false)]
     public void Network_ToTheInternet_IsOpenForThoseWhoCallOutsiders(string component, bool isOpen) =>
         Assert.Equal(isOpen, Rules(component, "egress").Any(rule => Peers(rule, "to").Any(peer => peer["ipBlock"]?["cidr"]?.GetValue<string>() == "0.0.0.0/0")));

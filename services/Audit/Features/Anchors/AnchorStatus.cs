@@ -39,7 +39,7 @@ internal sealed class AnchorStatus : IHealthCheck
         if (isNew)
         {
             _logger.AnchorFails(anchor, reason);
-            await _alarms.RaiseAsync(AuditAlarmKind.AnchorFailing, "", $"{anchor}: {reason}", null, cancellationToken);
+            await _alarms.RaiseAsync(AuditAlarmKind.AnchorFailing, AuditAlarmRaised.AllTenants, $"{anchor}: {reason}", null, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpenClaw.Contracts;
+using OpenClaw.Notification.Features.Alarms;
 using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
@@ -35,7 +36,7 @@ internal static class InboxEndpoints
     }
 
     private static async Task<Results<Ok<NotificationPage>, ProblemHttpResult>> ListAsync(
-        bool? unread, string? cursor, int? limit, Caller caller, IInboxStore inbox, CancellationToken cancellationToken)
+        bool? unread, string? cursor, int? limit, Caller caller, IInboxStore inbox, AlarmInbox alarms, CancellationToken cancellationToken)
     {
         var after = Guid.Empty;
         if (cursor is not null && !Guid.TryParseExact(cursor, "N", out after))
@@ -44,6 +45,7 @@ internal static class InboxEndpoints
                 ErrorCodes.ValidationFailed, StatusCodes.Status400BadRequest, "The request is not valid", "cursor is not one that this list gave out.").ToProblem();
         }
 
+        await alarms.TakeAsync(caller, cancellationToken);
         var entries = await inbox.LoadAsync(new InboxOwner(caller.TenantId, caller.UserId), cancellationToken);
         var size = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
         var rows = entries

@@ -69,11 +69,13 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
     }
 
     /// <summary>Calls as a person, the way the gateway and the sidecar do.</summary>
-    public async Task<HttpResponseMessage> AsAsync(
-        string user, HttpMethod method, string path, object? body = null, string tenant = "acme", params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> AsAsync(
+        string user, HttpMethod method, string path, object? body = null, string tenant = "acme", params (string Name, string Value)[] headers) =>
+        AsAsync(new Caller(tenant, user, ["user"], "engineering", "platform", null), method, path, body, headers);
+
+    public async Task<HttpResponseMessage> AsAsync(Caller caller, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
-        var caller = new Caller(tenant, user, ["user"], "engineering", "platform", null);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _minter.Mint(caller).Token);
         request.Headers.Add(HeaderNames.DaprApiToken, SidecarStandIn.AppToken);
         foreach (var (name, value) in headers)

@@ -1,0 +1,38 @@
+using OpenClaw.Contracts;
+using OpenClaw.Notification.Features.Inbox;
+using OpenClaw.ServiceDefaults.Identity;
+
+namespace OpenClaw.Notification.Features.Alarms;
+
+/// <summary>
+/// Alarms about a company's audit log, for whoever may verify it. Nobody here knows who that is, so an alarm waits in an inbox
+/// of nobody's, and everybody it concerns takes a copy when they look: what one of them has read is still new to the others.
+/// </summary>
+internal sealed class AlarmInbox(IInboxStore inbox)
+{
+    /// <summary>No person has an empty name.</summary>
+    public static InboxOwner Of(string tenantId) => new(tenantId, "");
+
+    public async Task TakeAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (PermissionTable.ReachOf(caller, Permissions.AuditVerify) == Reach.Tenant)
+        {
+            await TakeAsync(Of(caller.TenantId), caller, cancellationToken);
+        }
+
+        if (caller.IsInRole(Roles.Operator))
+        {
+            await TakeAsync(Of(AuditAlarmRaised.AllTenants), caller, cancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(InboxOwner alarms, Caller caller, CancellationToken cancellationToken)
+    {
+        var own = new InboxOwner(caller.TenantId, caller.UserId);
+        var known = (await inbox.LoadAsync(own, cancellationToken)).Select(entry => entry.Id).ToHashSet();
+        foreach (var alarm in (await inbox.LoadAsync(alarms, cancellationToken)).Where(alarm => !known.Contains(alarm.Id)))
+        {
+            await inbox.AddAsync(own, alarm, cancellationToken);
+        }
+    }
+}

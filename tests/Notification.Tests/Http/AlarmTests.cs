@@ -1,0 +1,102 @@
+using System.Net.Http.Json;
+using OpenClaw.Contracts;
+using OpenClaw.Notification.Features.Inbox;
+using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.Testing.Sidecars;
+
+namespace OpenClaw.Notification.Tests.Http;
+
+/// <summary>An alarm about the audit log reaches those who look after it, once, and nobody else.</summary>
+public sealed class AlarmTests : IAsyncLifetime
+{
+    private const string Route = "/events/audit-alarm";
+    private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly AuditAlarmRaised Tampered =
+        new("alarm-1", "acme", "request-1", Noon, AuditAlarmKind.Tampered, "file: entry 7 is not the one that was <anchored>", 7);
+
+    private static readonly AuditAlarmRaised Failing =
+        new("alarm-2", AuditAlarmRaised.AllTenants, "request-2", Noon, AuditAlarmKind.AnchorFailing, "s3: the bucket is gone");
+
+    private ServiceUnderTest _service = null!;
+    private RunningChat _chat = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _chat = await RunningChat.StartAsync();
+        _service = await ServiceUnderTest.StartAsync();
+        _service.Sidecar.Bound = _chat.PostAsync;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _chat.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Tampering_ReachesAuditorsAdministratorsAndChat_AndOfItsCompanyOnly()
+    {
+        Assert.Equal("SUCCESS", await _service.DeliverAsync(Route, Tampered));
+
+        foreach (var role in (string[])[Roles.Auditor, Roles.EnterpriseAdmin])
+        {
+            var entry = Assert.Single((await InboxAsync(role)).Items);
+            Assert.Equal(("audit_alarm", "/api/v1/audit-evidence"), (entry.Kind, entry.Link));
+            Assert.Contains("entry 7 is not the one", entry.Text, StringComparison.Ordinal);
+        }
+
+        foreach (var role in (string[])[Roles.User, Roles.OrgAdmin, Roles.TeamLead, Roles.Operator])
+        {
+            Assert.Empty((await InboxAsync(role)).Items);
+        }
+
+        Assert.Empty((await InboxAsync(Roles.Auditor, "globex")).Items);
+        var message = Assert.Single((await _chat.TranscriptAsync())["messages"]!.AsArray())!;
+        Assert.Contains("&lt;anchored&gt;", message["text"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailingAnchor_ReachesWhoeverRunsTheDeployment()
+    {
+        Assert.Equal("SUCCESS", await _service.DeliverAsync(Route, Failing));
+
+        Assert.Contains("the bucket is gone", Assert.Single((await InboxAsync(Roles.Operator)).Items).Text, StringComparison.Ordinal);
+        Assert.Empty((await InboxAsync(Roles.Auditor)).Items);
+    }
+
+    [Fact]
+    public async Task Alarm_DeliveredOften_IsThereOnce_AndReadByOneIsStillNewToOthers()
+    {
+        await _chat.FailAsync(1, 503);
+        Assert.Equal("RETRY", await _service.DeliverAsync(Route, Tampered));
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _service.DeliverAsync(Route, Tampered))), answer => Assert.Equal("SUCCESS", answer));
+        var entry = Assert.Single((await InboxAsync(Roles.EnterpriseAdmin)).Items);
+
+        using var read = await _service.AsAsync(Person(Roles.EnterpriseAdmin, "acme"), HttpMethod.Post, $"/api/v1/notifications/{entry.Id}/read");
+
+        Assert.True(read.IsSuccessStatusCode);
+        Assert.Equal(0, (await InboxAsync(Roles.EnterpriseAdmin)).Unread);
+        Assert.Equal(1, (await InboxAsync(Roles.Auditor)).Unread);
+        Assert.Single((await _chat.TranscriptAsync())["messages"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Alarm_NeedsNeitherPolicyNorAuditLog()
+    {
+        _service.Policy.Decide = _ => ScriptedPolicy.Unavailable;
+        _service.Audit.IsDown = true;
+
+        Assert.Equal("SUCCESS", await _service.DeliverAsync(Route, Tampered));
+
+        Assert.Single((await InboxAsync(Roles.Auditor)).Items);
+    }
+
+    private static Caller Person(string role, string tenant) => new(tenant, "person-" + role, [role], null, null, null);
+
+    private async Task<NotificationPage> InboxAsync(string role, string tenant = "acme")
+    {
+        using var response = await _service.AsAsync(Person(role, tenant), HttpMethod.Get, "/api/v1/notifications");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<NotificationPage>(ContractsJson.Options))!;
+    }
+}
