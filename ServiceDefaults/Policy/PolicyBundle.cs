@@ -27,6 +27,9 @@ public sealed record PolicyBundle(string Version, IReadOnlyList<PolicyModule> Mo
     /// <summary>Whether the content is what the version says.</summary>
     public bool IsIntact => Create(Modules, Data).Version == Version;
 
+    /// <summary>The same for bundles with the same rules, whatever their documents.</summary>
+    public string RulesVersion => VersionOf(Modules, []);
+
     private static string VersionOf(IEnumerable<PolicyModule> modules, JsonObject data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -10,7 +10,7 @@ namespace OpenClaw.ServiceDefaults.Policy;
 /// The bundles in force, one per tenant. All switch at once, and a decision takes one snapshot and uses nothing else, so none
 /// sees two versions.
 /// </summary>
-internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyEngine> logger)
+internal sealed class PolicyEngine(RuleCompiler compiler, IOptions<PolicyOptions> options, TimeProvider time, ILogger<PolicyEngine> logger)
 {
     private static readonly GovernedAction Trial = new("policy_trial", "policy-trial", "policy-trial", Classification.Public);
 
@@ -43,12 +43,15 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
     /// <summary>The policy to decide with; null when there is none or it is too old to trust.</summary>
     public LoadedPolicy? Trusted(string tenantId) => Find(tenantId) is { IsTrusted: true, Policy: var policy } ? policy : null;
 
+    /// <summary>When what governs was last put in force.</summary>
+    public DateTimeOffset SwitchedAt { get; private set; }
+
     /// <summary>Compiles a bundle and tries it; null when it does not compile.</summary>
     public LoadedPolicy? Compile(string tenantId, PolicyBundle bundle)
     {
         try
         {
-            var policy = LoadedPolicy.Compile(bundle) with { Trial = PolicyTrial.Find(bundle.Data, tenantId) };
+            var policy = new LoadedPolicy(bundle.Version, compiler.Compile(bundle)) { Trial = PolicyTrial.Find(bundle.Data, tenantId) };
             WarmUp(policy);
             return policy;
         }
@@ -65,6 +68,7 @@ internal sealed class PolicyEngine(IOptions<PolicyOptions> options, TimeProvider
         Remember(next);
         Volatile.Write(ref _confirmedAt, time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
         _current = next;
+        SwitchedAt = time.GetUtcNow();
         _first.TrySetResult();
     }
 
@@ -146,10 +150,4 @@ internal sealed record LoadedPolicy(string Version, RegoQuery Query)
 {
     /// <summary>The draft that is tried in the tenant, if any.</summary>
     public PolicyTrial? Trial { get; init; }
-
-    /// <exception cref="RegoException">The rules do not compile.</exception>
-    public static LoadedPolicy Compile(PolicyBundle bundle) => new(
-        bundle.Version,
-        CompiledPolicy.Compile(bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), bundle.Data)
-            .Prepare(PolicyBundle.EntryPoint));
 }

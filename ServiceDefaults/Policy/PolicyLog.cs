@@ -16,7 +16,7 @@ internal static partial class PolicyLog
     [LoggerMessage(EventId = 63, Level = LogLevel.Error, Message = "The rules failed on action {Action}, which is denied: {Reason}")]
     public static partial void DecisionFailed(this ILogger logger, string action, string reason);
 
-    [LoggerMessage(EventId = 64, Level = LogLevel.Debug, Message = "The bundle is about to be confirmed anyway")]
+    [LoggerMessage(EventId = 64, Level = LogLevel.Debug, Message = "The kill switches are about to be read anyway")]
     public static partial void AlreadyAwake(this ILogger logger);
 
     [LoggerMessage(EventId = 65, Level = LogLevel.Warning, Message = "The rules of bundle {Version} fail on an action that concerns nobody: {Reason}")]

@@ -24,6 +24,7 @@ public static class PolicyRegistration
         builder.Services.TryAddSingleton<IPolicySource, SidecarPolicySource>();
         builder.Services.TryAddSingleton<PolicyTrustKeys>();
         builder.Services.TryAddSingleton<PolicyKeep>();
+        builder.Services.TryAddSingleton<RuleCompiler>();
         builder.Services.TryAddSingleton<PolicyEngine>();
         builder.Services.TryAddSingleton<PolicyLoader>();
         builder.Services.TryAddSingleton<IPolicyReports, SidecarPolicyReports>();
@@ -31,6 +32,7 @@ public static class PolicyRegistration
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyReporter>());
         builder.Services.TryAddSingleton<PolicyRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PolicyRefresher>());
+        builder.Services.TryAddSingleton<IPolicyNews>(services => services.GetRequiredService<PolicyRefresher>());
         builder.Services.TryAddSingleton<IPolicyRefresh>(services => services.GetRequiredService<PolicyRefresher>());
         builder.AddKillSwitches();
         builder.Services.TryAddSingleton<ITrialReporter, SidecarTrialReporter>();
@@ -75,11 +77,15 @@ public static class PolicyRegistration
     public static WebApplication MapPolicyEvents(this WebApplication app)
     {
         app.UseMiddleware<PolicyVersionMiddleware>();
-        app.MapEvent<PolicyChanged>("/events/policy-changed", (_, services, _) =>
+        app.MapEvent<PolicyChanged>("/events/policy-changed", (change, services, _) =>
         {
-            // The loop fetches; the delivery must not wait for it, and polling covers a fetch that fails.
-            services.GetRequiredService<PolicyRefresher>().Wake();
-            services.GetRequiredService<KillSwitchKeeper>().Wake();
+            // The loops do the work; the delivery must not wait for it, and polling covers what fails.
+            services.GetRequiredService<IPolicyNews>().Hear(change);
+            if (change.Catalogue is null)
+            {
+                services.GetRequiredService<KillSwitchKeeper>().Wake();
+            }
+
             return Task.FromResult(EventResult.Done);
         }).RequireSidecar();
         return app;

@@ -34,6 +34,13 @@ public sealed class RegoQuery
         return ReferenceEquals(value, BooleanValue.True);
     }
 
+    /// <summary>
+    /// The same query of the same rules over other base documents. Nothing is compiled: compiling depends on the rules alone, and
+    /// documents change far more often.
+    /// </summary>
+    public RegoQuery WithData(JsonNode? data) =>
+        new(_plan with { Snapshot = _plan.Snapshot.WithData(JsonValues.FromNode(data) ?? ObjectValue.Empty) });
+
     private RegoResult Run(RegoValue? input, RegoLimits? limits, CancellationToken ct)
     {
         var rows = new List<RegoValue[]>(1);

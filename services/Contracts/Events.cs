@@ -118,13 +118,20 @@ public sealed record NotificationCreated(
     string Text,
     string? Link) : IEvent;
 
-/// <summary>Topic <see cref="Topics.PolicyChanged"/>, broadcast: a new bundle can be fetched.</summary>
+/// <summary>Topic <see cref="Topics.PolicyChanged"/>, broadcast: other bundles, or other kill switches, are in force.</summary>
 public sealed record PolicyChanged(
     string EventId,
     string TenantId,
     string RequestId,
     DateTimeOffset OccurredAt,
-    string Version) : IEvent;
+    string Version) : IEvent
+{
+    /// <summary>The signed list of what is the newest now; null where only kill switches changed, or it could not be signed.</summary>
+    public string? Catalogue { get; init; }
+
+    /// <summary>The signed bundles that are new, by tenant, as far as they are small enough to travel in an event.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Bundles { get; init; }
+}
 
 /// <summary>
 /// Topic <see cref="Topics.AuditEntries"/>: entries of one tenant that could not be handed to the audit service directly.

@@ -40,6 +40,7 @@ internal static class PolicyServiceRegistration
 
         // This service decides with what it has on its own shelf.
         services.Replace(ServiceDescriptor.Singleton<IPolicySource, LocalPolicySource>());
+        services.Replace(ServiceDescriptor.Singleton<IPolicyNews>(provider => provider.GetRequiredService<BundleKeeper>()));
         services.Replace(ServiceDescriptor.Singleton<IPolicyReports, LocalPolicyReports>());
         services.PostConfigure<PolicyOptions>(enforcement => enforcement.Folder = "");
     }

@@ -26,5 +26,6 @@ internal static class GovernedEvents
             ["connector-policy-changed"] = (null, null, Wakes),
             ["gateway-policy-changed"] = (null, null, Wakes),
             ["notification-policy-changed"] = (null, null, Wakes),
+            ["policy-policy-changed"] = (null, null, Wakes),
         };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using OpenClaw.Contracts;
@@ -127,6 +128,15 @@ public sealed class PolicySystem : IAsyncLifetime
         return PolicyCatalogue.Open(await answer.Content.ReadAsStringAsync(), Trust);
     }
 
+    /// <summary>The changes that were announced, as a replica reads them: verified.</summary>
+    internal IReadOnlyList<Announcement> Announced(RecordingSidecar sidecar) =>
+    [
+        .. sidecar.Published.Where(text => text.StartsWith($"{ComponentNames.Broadcast}/{Topics.PolicyChanged} ", StringComparison.Ordinal))
+            .Select(text => JsonNode.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..])!["data"].Deserialize<PolicyChanged>(ContractsJson.Options)!)
+            .Where(change => change.Catalogue is not null)
+            .Select(change => new Announcement(change, Trust)),
+    ];
+
     internal async Task<Reply> SendAsync(
         Caller caller, HttpMethod method, string path, object? body = null, string? match = null, string? key = null, ServiceProcess? service = null)
     {
@@ -192,6 +202,14 @@ public sealed class PolicySystem : IAsyncLifetime
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + error);
     }
+}
+
+/// <summary>An announcement, read.</summary>
+internal sealed record Announcement(PolicyChanged Change, PolicyTrust Trust)
+{
+    public IReadOnlyDictionary<string, string> Versions => PolicyCatalogue.Open(Change.Catalogue!, Trust).Tenants;
+
+    public PolicyBundle? Bundle(string tenant) => Change.Bundles?.GetValueOrDefault(tenant) is { } packed ? BundleArchive.Open(packed, tenant, Trust) : null;
 }
 
 /// <summary>An answer, read.</summary>

@@ -45,7 +45,7 @@ internal sealed class RunningService : IAsyncDisposable
             ["Policy:Enforcement:PublicKey"] = Policies.PublicKey,
             ["InternalToken:PublicKey"] = key.ExportSubjectPublicKeyInfoPem(),
         });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
+        builder.Configuration.AddInMemoryCollection(settings.GroupBy(setting => setting.Key).Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Last().Value)));
         builder.AddServiceDefaults();
         var app = builder.Build();
         app.MapDefaultEndpoints();

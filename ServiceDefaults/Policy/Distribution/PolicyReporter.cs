@@ -32,7 +32,7 @@ internal sealed class PolicyReporter(IPolicyReports reports, PolicyEngine engine
 
         if (_last is null || !HasSameVersions(_last, set))
         {
-            _appliedAt = time.GetUtcNow();
+            _appliedAt = engine.SwitchedAt;
         }
 
         _last = set;

@@ -197,7 +197,6 @@ internal sealed partial class Planner
         }
 
         var node = tree.Root;
-        RegoValue? under = data;
         var steps = 0;
         for (; steps < path.Length && path[steps] is ConstNode { Value: StringValue name } && !node.IsDocument; steps++)
         {
@@ -207,10 +206,9 @@ internal sealed partial class Planner
             }
 
             node = child;
-            under = under?.Get(name);
         }
 
-        return new DataPathNode(node, under, Array.ConvertAll(path[..steps], step => ((ConstNode)step).Value), path[steps..]);
+        return new DataPathNode(node, Array.ConvertAll(path[..steps], step => ((ConstNode)step).Value), path[steps..]);
     }
 
     private ComprehensionNode? ToComprehension(TComprehension comprehension)

@@ -8,7 +8,7 @@ namespace OpenClaw.Rego.Compile;
 /// Orders the literals of bodies so that every variable is bound before it is needed, and turns them into steps. What is
 /// bound where is known here; nothing of it is left to run time.
 /// </summary>
-internal sealed partial class Planner(DocTree tree, RegoValue data, ErrorList errors, int slots)
+internal sealed partial class Planner(DocTree tree, ErrorList errors, int slots)
 {
     private int _slots = slots;
     private int _temps;

@@ -47,7 +47,7 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
         clock.End("check_recursion");
         foreach (var plan in _plans)
         {
-            RulePlanner.Plan(plan, _tree, data, _errors, options.Tracer);
+            RulePlanner.Plan(plan, _tree, _errors, options.Tracer);
         }
 
         _errors.Throw();

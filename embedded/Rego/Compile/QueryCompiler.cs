@@ -61,7 +61,7 @@ internal static class QueryCompiler
         var (scope, body) = resolver.Query(literals, captures);
         errors.Throw();
         clock.End("resolve_refs");
-        var planner = new Planner(snapshot.Tree, snapshot.Data, errors, resolver.Slots) { Tracer = snapshot.Options.Tracer, Sources = resolver.Sources };
+        var planner = new Planner(snapshot.Tree, errors, resolver.Slots) { Tracer = snapshot.Options.Tracer, Sources = resolver.Sources };
         var named = scope.Names.Values.Where(variable => !variable.IsWildcard && variable.Kind != VariableKind.Generated).ToList();
         var start = planner.Plan(body, _ => Emit(named, captures), Location.None);
         errors.Throw();

@@ -1,16 +1,15 @@
 using OpenClaw.Rego.Evaluate;
 using OpenClaw.Rego.Syntax;
-using OpenClaw.Rego.Values;
 
 namespace OpenClaw.Rego.Compile;
 
 /// <summary>Plans one rule: its body and what a solution of it contributes.</summary>
 internal static class RulePlanner
 {
-    public static void Plan(RulePlan plan, DocTree tree, RegoValue data, ErrorList errors, Tracer? tracer = null)
+    public static void Plan(RulePlan plan, DocTree tree, ErrorList errors, Tracer? tracer = null)
     {
         var resolution = plan.Resolution!;
-        var planner = new Planner(tree, data, errors, resolution.Slots) { Tracer = tracer, TracedRule = plan.Rule, Sources = resolution.Sources };
+        var planner = new Planner(tree, errors, resolution.Slots) { Tracer = tracer, TracedRule = plan.Rule, Sources = resolution.Sources };
         for (var i = 0; i < plan.Rule.Arguments.Count; i++)
         {
             planner.Bind(i);
@@ -22,7 +21,7 @@ internal static class RulePlanner
         plan.Orders = planner.Orders;
         if (tracer is null)
         {
-            PlanKeyed(plan, tree, data, resolution);
+            PlanKeyed(plan, tree, resolution);
         }
     }
 
@@ -30,7 +29,7 @@ internal static class RulePlanner
     /// A set or object that is asked for one key need not be built: with the key bound first, the body looks up where it
     /// would iterate. Only for heads whose key is a variable or constant.
     /// </summary>
-    private static void PlanKeyed(RulePlan plan, DocTree tree, RegoValue data, Resolution resolution)
+    private static void PlanKeyed(RulePlan plan, DocTree tree, Resolution resolution)
     {
         var key = plan.Rule.Kind == RuleKind.Set ? (resolution.Path.Length == 0 ? resolution.Member : null)
             : resolution.Path.Length == 1 ? resolution.Path[0] : null;
@@ -40,7 +39,7 @@ internal static class RulePlanner
         }
 
         var errors = new ErrorList();
-        var planner = new Planner(tree, data, errors, resolution.Slots + 1);
+        var planner = new Planner(tree, errors, resolution.Slots + 1);
         plan.KeySlot = resolution.Slots;
         planner.Bind(plan.KeySlot);
         var bindKey = new LUnify(plan.Rule.At, key, new TSlot(plan.Rule.At, plan.KeySlot));

@@ -61,13 +61,11 @@ internal sealed class RefNode(Node head, Node[] path) : Node
 }
 
 /// <summary>A constant path under data, resolved when compiled; replaced paths take the long way.</summary>
-internal sealed class DataPathNode(DocNode node, RegoValue? under, RegoValue[] path, Node[] rest) : Node
+internal sealed class DataPathNode(DocNode node, RegoValue[] path, Node[] rest) : Node
 {
-    private readonly DocRef _here = new(node, under, null);
-
     public override RegoValue? Eval(Frame frame)
     {
-        if (rest.Length == 0 && frame.Context.World.Masks is null && node.IsDocument && under is null)
+        if (rest.Length == 0 && frame.Context.World.Masks is null && node.IsDocument && frame.Context.Policy.At(node).Base is null)
         {
             return frame.Context.Evaluate(node);
         }
@@ -79,7 +77,7 @@ internal sealed class DataPathNode(DocNode node, RegoValue? under, RegoValue[] p
     {
         var context = frame.Context;
         context.Probe?.Base(node, path);
-        RegoValue? value = context.World.Masks is null ? _here : Walk(context);
+        RegoValue? value = context.World.Masks is null ? context.Policy.At(node) : Walk(context);
         var isBase = !node.IsDocument;
         foreach (var step in rest)
         {

@@ -12,7 +12,10 @@ internal sealed class PostgresPoliciesInForce([FromKeyedServices(DatabaseRegistr
 {
     public async Task<PolicyMark> MarkAsync(CancellationToken cancellationToken)
     {
-        var marks = await ReadAsync("SELECT coalesce(max(id), 0), count(*) FROM policy.changes", row => new PolicyMark(row.GetInt64(0), row.GetInt64(1)), cancellationToken);
+        var marks = await ReadAsync(
+            "SELECT coalesce(max(id), 0), count(*), max(changed_at) FROM policy.changes",
+            row => new PolicyMark(row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2)),
+            cancellationToken);
         return marks[0];
     }
 

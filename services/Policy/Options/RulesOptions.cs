@@ -12,14 +12,14 @@ internal sealed class RulesOptions
     public string Folder { get; set; } = Path.Combine(AppContext.BaseDirectory, "Rules");
 
     /// <summary>
-    /// How often folder and database are compared with what is loaded. Default 250 ms: a change made on another replica waits
-    /// that long here, and looking costs about a millisecond.
+    /// How often folder and database are compared with what is loaded. Default 1 s: a change made on another replica is announced,
+    /// and waits that long here only when the announcement is lost.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
-    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a bundle is handed out while the database cannot be seen. Default 5 s: twenty looks. Whoever then gets no
+    /// How long a bundle is handed out while the database cannot be seen. Default 5 s: five looks. Whoever then gets no
     /// bundle keeps trusting its own for the 60 s that are promised.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

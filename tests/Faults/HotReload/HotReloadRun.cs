@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -28,7 +29,7 @@ public sealed class HotReloadRun(HttpClient http, RunningSystem system, TextWrit
         var record = new DecisionRecord();
         using var load = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var clients = new List<DecisionClient>();
-        var spread = new List<double>();
+        var changes = new List<MeasuredChange>();
         try
         {
             await ChangeAsync(admin, policy.Id, ContentOf(MostRounds), cancellationToken);
@@ -38,9 +39,9 @@ public sealed class HotReloadRun(HttpClient http, RunningSystem system, TextWrit
             for (var change = 0; change < options.Changes; change++)
             {
                 var begun = await ChangeAsync(admin, policy.Id, ContentOf(1 + (change % MostRounds)), cancellationToken);
-                var (reached, last) = await AwaitAsync(admin, version, replicas, cancellationToken);
+                var (reached, committed, applied) = await AwaitAsync(admin, version, replicas, cancellationToken);
                 version = reached;
-                spread.Add(Math.Max(0, (last - begun).TotalSeconds));
+                changes.Add(new MeasuredChange(begun, committed, applied.Min(), applied.Max()));
                 if (change % 20 == 19)
                 {
                     await output.WriteLineAsync($"{change + 1} changes, {record.Decisions} decisions");
@@ -50,7 +51,7 @@ public sealed class HotReloadRun(HttpClient http, RunningSystem system, TextWrit
             var open = clients.Count(client => client.IsConnected);
             await load.CancelAsync();
             await working;
-            return new HotReloadOutcome(spread, replicas, record.Decisions, record.Versions, [.. record.Mixed], [.. record.Errors], open);
+            return new HotReloadOutcome(changes, replicas, record.Decisions, record.Versions, [.. record.Mixed], [.. record.Errors], open);
         }
         finally
         {
@@ -102,15 +103,27 @@ public sealed class HotReloadRun(HttpClient http, RunningSystem system, TextWrit
         }
     }
 
-    /// <summary>When the policy service began to write it: before the audit entry and the commit, so the measure is never too kind.</summary>
+    /// <summary>When the policy service began to write it: before the audit entry and the commit.</summary>
     private async Task<DateTimeOffset> ChangeAsync(string token, string id, string content, CancellationToken cancellationToken)
     {
-        var answer = await SendAsync(HttpMethod.Put, token, $"{Policies}/{id}", new { content, changeReason = "hot reload" }, cancellationToken);
-        return answer.GetProperty("updatedAt").GetDateTimeOffset();
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                var answer = await SendAsync(HttpMethod.Put, token, $"{Policies}/{id}", new { content, changeReason = "hot reload" }, cancellationToken);
+                return answer.GetProperty("updatedAt").GetDateTimeOffset();
+            }
+            catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.ServiceUnavailable && clock.Elapsed < Patience)
+            {
+                // Nothing was changed, because it could not be recorded in time; what is measured is the change that is made.
+                await output.WriteLineAsync($"again, because of {exception.Message}");
+            }
+        }
     }
 
-    /// <summary>Waits until every replica decides by one version other than this; since when the last one does.</summary>
-    private async Task<(string Version, DateTimeOffset Last)> AwaitAsync(string token, string before, int replicas, CancellationToken cancellationToken)
+    /// <summary>Waits until every replica decides by one version other than this: when that was committed, and since when each does.</summary>
+    private async Task<(string Version, DateTimeOffset Committed, IReadOnlyList<DateTimeOffset> Applied)> AwaitAsync(string token, string before, int replicas, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -118,9 +131,9 @@ public sealed class HotReloadRun(HttpClient http, RunningSystem system, TextWrit
             var answer = await GetAsync(token, $"{Policies}/replicas", cancellationToken);
             var items = answer.GetProperty("items").EnumerateArray().ToList();
             var versions = items.Select(item => item.TryGetProperty("version", out var version) ? version.GetString() : null).Distinct().ToList();
-            if (items.Count == replicas && versions is [{ } only] && only != before)
+            if (items.Count == replicas && versions is [{ } only] && only != before && answer.GetProperty("version").GetString() == only)
             {
-                return (only, items.Max(item => item.GetProperty("appliedAt").GetDateTimeOffset()));
+                return (only, answer.GetProperty("changedAt").GetDateTimeOffset(), [.. items.Select(item => item.GetProperty("appliedAt").GetDateTimeOffset())]);
             }
 
             if (clock.Elapsed > Patience)
@@ -158,6 +171,8 @@ public sealed class HotReloadRun(HttpClient http, RunningSystem system, TextWrit
 
         using var answer = await http.SendAsync(request, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return answer.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        return answer.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(text)
+            : throw new HttpRequestException($"{method} {path}: {(int)answer.StatusCode} {text}", null, answer.StatusCode);
     }
 }

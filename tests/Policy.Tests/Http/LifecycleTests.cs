@@ -50,7 +50,7 @@ public sealed class LifecycleTests(PolicySystem system)
         Assert.Equal(("eve", "policy_create", AuditActionType.PolicyChange), (intent.UserId, intent.Action, intent.ActionType));
         Assert.Equal((created["id"], "because", "1.0.0"), ((string?)intent.ActionDetail["policyId"], (string?)intent.ActionDetail["changeReason"], (string?)intent.ActionDetail["after"]));
         Assert.Equal("blocked", (string?)intent.ActionDetail["difference"]![0]!["path"]);
-        Assert.Contains(system.Sidecar.Published, text => text.Contains(bundle.Version, StringComparison.Ordinal));
+        Assert.Contains(system.Announced(system.Sidecar), change => change.Versions.GetValueOrDefault(_tenant) == bundle.Version && change.Bundle(_tenant)?.Version == bundle.Version);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -127,6 +128,87 @@ public sealed class DistributionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Announcement_ThatBringsTheBundle_GovernsWithoutAQuestion()
+    {
+        var (before, after) = (Of("allow"), Of("deny"));
+        Serve(("acme", before));
+        await using var service = await StartAsync(("Policy:Enforcement:PollInterval", "00:01:00"));
+        await UntilAsync(service, "acme", decision => decision.IsAllowed);
+        var asked = 0;
+        Sidecar.Catalogue = Sidecar.Bundle = _ =>
+        {
+            Interlocked.Increment(ref asked);
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        };
+
+        await AnnounceAsync(service, Policies.Catalogue(++_sequence, ("acme", after)), ("acme", Policies.Pack("acme", after)));
+
+        await UntilAsync(service, "acme", decision => decision.PolicyVersion == after.Version && decision.Result == PolicyResult.Deny);
+        Assert.Equal(0, Volatile.Read(ref asked));
+    }
+
+    [Fact]
+    public async Task Announcement_WithoutTheBundle_MakesItFetched()
+    {
+        var (before, after) = (Of("allow"), Of("deny"));
+        Serve(("acme", before));
+        await using var service = await StartAsync(("Policy:Enforcement:PollInterval", "00:01:00"));
+        await UntilAsync(service, "acme", decision => decision.IsAllowed);
+        Serve(("acme", after));
+
+        await AnnounceAsync(service, Policies.Catalogue(_sequence, ("acme", after)));
+
+        await UntilAsync(service, "acme", decision => decision.PolicyVersion == after.Version);
+    }
+
+    [Theory]
+    [InlineData("catalogue of a stranger")]
+    [InlineData("bundle of a stranger")]
+    [InlineData("older")]
+    [InlineData("long ago")]
+    public async Task Announcement_ThatProvesNothing_ChangesNothing(string kind)
+    {
+        var (good, bad) = (Of("deny"), Of("allow"));
+        Serve(("acme", Of("require_approval")));
+        Serve(("acme", good));
+        await using var service = await StartAsync(("Policy:Enforcement:PollInterval", "00:01:00"));
+        await UntilAsync(service, "acme", decision => decision.PolicyVersion == good.Version);
+        using var stranger = new TestPolicies();
+        using var key = new PolicySigningKey(Policies.PrivateKey);
+        var versions = new Dictionary<string, string> { ["acme"] = bad.Version };
+        var (catalogue, packed) = kind switch
+        {
+            "catalogue of a stranger" => (stranger.Catalogue(99, ("acme", bad)), Policies.Pack("acme", bad)),
+            "bundle of a stranger" => (Policies.Catalogue(99, ("acme", bad)), stranger.Pack("acme", bad)),
+            "older" => (Policies.Catalogue(1, ("acme", bad)), Policies.Pack("acme", bad)),
+            _ => (new PolicyCatalogue(99, "", versions, TimeProvider.System.GetUtcNow().AddSeconds(-61)).Seal(key), Policies.Pack("acme", bad)),
+        };
+
+        await AnnounceAsync(service, catalogue, ("acme", packed));
+
+        // A good one after it shows that it was read and done with.
+        var next = Of("require_approval");
+        await AnnounceAsync(service, Policies.Catalogue(100, ("acme", next)), ("acme", Policies.Pack("acme", next)));
+        await UntilAsync(service, "acme", decision => decision.PolicyVersion == next.Version, never: decision => decision.PolicyVersion == bad.Version);
+    }
+
+    [Fact]
+    public async Task Announcement_ThatWaitedSomewhere_IsAsOldAsItsSignature()
+    {
+        var (before, after) = (Of("allow"), Of("deny"));
+        Serve(("acme", before));
+        await using var service = await StartAsync(("Policy:Enforcement:PollInterval", "00:01:00"), ("Policy:Enforcement:MaxAge", "00:00:30"));
+        await UntilAsync(service, "acme", decision => decision.IsAllowed);
+        using var key = new PolicySigningKey(Policies.PrivateKey);
+        Sidecar.Catalogue = Sidecar.Bundle = _ => Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        var waited = new PolicyCatalogue(99, "", new Dictionary<string, string> { ["acme"] = after.Version }, TimeProvider.System.GetUtcNow().AddSeconds(-25));
+
+        await AnnounceAsync(service, waited.Seal(key), ("acme", Policies.Pack("acme", after)));
+
+        await UntilAsync(service, "acme", decision => decision.Reason.Contains("too long", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Restart_WithoutThePolicyService_DecidesByWhatWasKept_WithItsAge()
     {
         var kept = Of("allow");
@@ -190,6 +272,20 @@ public sealed class DistributionTests : IAsyncLifetime
         new JsonObject { ["result"] = result });
 
     private void Serve(params (string Tenant, PolicyBundle Bundle)[] bundles) => Policies.Serve(Sidecar, ++_sequence, bundles);
+
+    private static async Task AnnounceAsync(RunningService service, string catalogue, params (string Tenant, byte[] Packed)[] bundles)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/events/policy-changed");
+        request.Headers.Add(HeaderNames.DaprApiToken, RunningService.SidecarToken);
+        var change = new PolicyChanged("1", "acme", "request-0001", TimeProvider.System.GetUtcNow(), "")
+        {
+            Catalogue = catalogue,
+            Bundles = bundles.ToDictionary(bundle => bundle.Tenant, bundle => bundle.Packed),
+        };
+        request.Content = JsonContent.Create(new { id = "1", data = change }, options: ContractsJson.Options);
+        using var delivered = await service.Client.SendAsync(request, Token);
+        Assert.Contains("SUCCESS", await delivered.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
 
     private async Task KeepAsync()
     {

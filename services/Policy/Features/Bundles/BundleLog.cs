@@ -11,6 +11,9 @@ internal static partial class BundleLog
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The change to {Version} could not be announced, replicas find it by polling: {Reason}")]
     public static partial void ChangeNotAnnounced(this ILogger logger, string version, string reason);
 
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Warning, Message = "The change to {Version} is announced without a signature, replicas ask for it: {Reason}")]
+    public static partial void ChangeNotSigned(this ILogger logger, string version, string reason);
+
     [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The change to {Version} waits, because it cannot be recorded: {Reason}")]
     public static partial void ChangeNotRecorded(this ILogger logger, string version, string reason);
 

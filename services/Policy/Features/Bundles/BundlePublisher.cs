@@ -4,57 +4,110 @@ using OpenClaw.Rego;
 using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Events;
 using OpenClaw.ServiceDefaults.Http;
+using OpenClaw.ServiceDefaults.Identity.Tokens;
 using OpenClaw.ServiceDefaults.Policy;
 
 namespace OpenClaw.Policy.Features.Bundles;
 
 /// <summary>
-/// Puts rules in force: they must compile, the change must be on record, then it is announced. At a start there is nothing
-/// to change from, so the first rules are only put on the shelf.
+/// Puts rules in force: they must compile and the change must be on record; then it can be announced. At a start there is
+/// nothing to change from, so the first rules are only put on the shelf.
 /// </summary>
 internal sealed class BundlePublisher(
-    BundleShelf shelf, IAuditRecorder audit, IEventPublisher events, TimeProvider time, ILogger<BundlePublisher> logger)
+    BundleShelf shelf,
+    BundleSigner signer,
+    RuleCompiler compiler,
+    IAuditRecorder audit,
+    IEventPublisher events,
+    TimeProvider time,
+    ILogger<BundlePublisher> logger)
 {
     private const string Everybody = "*";
 
-    /// <summary>Changes of more tenants at once are announced as one: who listens looks at everything anyway.</summary>
-    private const int MostNamed = 8;
+    /// <summary>
+    /// Bytes of bundles that travel with an announcement. 128 KiB: some ten bundles of the shipped rules, and nothing a broker minds.
+    /// Whoever finds none in it fetches them.
+    /// </summary>
+    private const int MostCarried = 128 * 1024;
+
     private const string Action = "policy_rules_change";
 
+    /// <summary>The tenants for whom another bundle is in force now.</summary>
     /// <exception cref="RegoException">The rules do not compile; what is in force stays.</exception>
     /// <exception cref="AuditUnavailableException">The change cannot be recorded, so it was not made.</exception>
-    public async Task PublishAsync(PolicyBundle rules, IReadOnlyDictionary<string, PolicyBundle> bundles, long sequence, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> PublishAsync(PolicyBundle rules, IReadOnlyDictionary<string, PolicyBundle> bundles, PolicyMark mark, CancellationToken cancellationToken)
     {
         var before = shelf.Current;
         var next = Usable(bundles, before);
         var whole = BundleComposer.Join(rules, next);
         if (before is not null && whole.Version == before.Whole.Version && next.Count == before.Tenants.Count && next.All(tenant => before.Of(tenant.Key).Version == tenant.Value.Version))
         {
-            shelf.Put(before with { Sequence = sequence, RulesVersion = rules.Version });
-            return;
+            shelf.Put(before with { Mark = mark, RulesVersion = rules.Version });
+            return [];
         }
 
         if (before?.RulesVersion != rules.Version)
         {
             // With the same rules, parts that compile by themselves compile together: each tenant's modules have a package of their own.
-            Compile(whole);
+            compiler.Compile(whole);
         }
 
         RequestContext.Continue(RequestContext.NewId());
 
         // A change of a policy was recorded by whoever made it; a change of the rules is recorded here.
         var records = before is null || before.RulesVersion == rules.Version ? [] : await IntendAsync(next, before, cancellationToken);
-        shelf.Put(new ShelvedBundles(whole, next, rules.Version, sequence, time.GetUtcNow()));
+        shelf.Put(new ShelvedBundles(whole, next, rules.Version, mark, time.GetUtcNow()));
         shelf.Confirm(time.GetUtcNow());
         logger.RulesInForce(whole.Version, whole.Modules.Count);
-        foreach (var (tenantId, version) in Changed(before, next, rules.Version, whole.Version))
-        {
-            await AnnounceAsync(tenantId, version, sequence, cancellationToken);
-        }
-
         foreach (var record in records)
         {
             await audit.OutcomeAsync(record, new AuditResult(AuditOutcome.Success), cancellationToken);
+        }
+
+        return [.. next.Where(tenant => before?.Tenants.GetValueOrDefault(tenant.Key)?.Version != tenant.Value.Version).Select(tenant => tenant.Key)];
+    }
+
+    /// <summary>Tells every replica what is in force now, with everything that is new if it is small: then none has to ask for it.</summary>
+    public async Task AnnounceAsync(IReadOnlyList<string> tenants, CancellationToken cancellationToken)
+    {
+        var shelved = shelf.Current!;
+        var (tenantId, version) = tenants is [var only] ? (only, shelved.Of(only).Version) : (Everybody, shelved.Whole.Version);
+        try
+        {
+            // The number makes a return to what was in force before another event.
+            var change = new PolicyChanged($"policy-{shelved.Sequence}-{version}", tenantId, RequestContext.RequestId, time.GetUtcNow(), version);
+            await events.BroadcastAsync(Topics.PolicyChanged, await EnrichAsync(change, shelved, tenants, cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (exception is EventNotPublishedException or HttpRequestException)
+        {
+            logger.ChangeNotAnnounced(version, exception.Message);
+        }
+    }
+
+    private async Task<PolicyChanged> EnrichAsync(PolicyChanged change, ShelvedBundles shelved, IReadOnlyList<string> tenants, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var catalogue = await signer.SealAsync(shelved.Catalogue(shelf.ConfirmedAt), cancellationToken);
+            var bundles = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            foreach (var tenant in tenants.Where(shelved.Tenants.ContainsKey))
+            {
+                var packed = await signer.PackAsync(tenant, shelved.Tenants[tenant], cancellationToken);
+                if (bundles.Values.Sum(other => other.Length) + packed.Length > MostCarried)
+                {
+                    break;
+                }
+
+                bundles[tenant] = packed;
+            }
+
+            return change with { Catalogue = catalogue, Bundles = bundles };
+        }
+        catch (SecretUnavailableException exception)
+        {
+            // Whoever hears of it asks, and gets what can be signed by then.
+            logger.ChangeNotSigned(change.Version, exception.Message);
+            return change;
         }
     }
 
@@ -72,7 +125,7 @@ internal sealed class BundlePublisher(
             {
                 if (known?.Version != bundle.Version)
                 {
-                    Compile(bundle);
+                    compiler.Compile(bundle);
                 }
 
                 usable[tenantId] = bundle;
@@ -86,10 +139,6 @@ internal sealed class BundlePublisher(
 
         return usable;
     }
-
-    private static void Compile(PolicyBundle bundle) => CompiledPolicy
-        .Compile(bundle.Modules.Select(module => new RegoModule(module.Path, module.Source)), bundle.Data)
-        .Prepare(PolicyBundle.EntryPoint);
 
     /// <summary>One entry per tenant with policies, so that each tenant's auditors find the change in their own log.</summary>
     private async Task<List<AuditHandle>> IntendAsync(Dictionary<string, PolicyBundle> next, ShelvedBundles before, CancellationToken cancellationToken)
@@ -106,27 +155,5 @@ internal sealed class BundlePublisher(
         }
 
         return handles;
-    }
-
-    /// <summary>Whom the change concerns, with the version that is new to them.</summary>
-    private static List<(string TenantId, string Version)> Changed(
-        ShelvedBundles? before, Dictionary<string, PolicyBundle> next, string rulesVersion, string wholeVersion)
-    {
-        var named = next.Where(tenant => before?.Tenants.GetValueOrDefault(tenant.Key)?.Version != tenant.Value.Version).Select(tenant => (tenant.Key, tenant.Value.Version)).ToList();
-        return before?.RulesVersion == rulesVersion && named.Count is > 0 and <= MostNamed ? named : [(Everybody, wholeVersion)];
-    }
-
-    private async Task AnnounceAsync(string tenantId, string version, long sequence, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The number makes a return to what was in force before another event.
-            var change = new PolicyChanged($"policy-{sequence}-{version}", tenantId, RequestContext.RequestId, time.GetUtcNow(), version);
-            await events.BroadcastAsync(Topics.PolicyChanged, change, cancellationToken);
-        }
-        catch (Exception exception) when (exception is EventNotPublishedException or HttpRequestException)
-        {
-            logger.ChangeNotAnnounced(version, exception.Message);
-        }
     }
 }

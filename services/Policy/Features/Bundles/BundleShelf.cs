@@ -8,10 +8,12 @@ namespace OpenClaw.Policy.Features.Bundles;
 /// <param name="Whole">All tenants in one, for an OPA that decides for all of them.</param>
 /// <param name="Tenants">One per tenant, and one for tenants without any document under <see cref="PolicyCatalogue.Others"/>.</param>
 /// <param name="RulesVersion">Version of the folder's part.</param>
-/// <param name="Sequence">How many changes of policies they contain.</param>
+/// <param name="Mark">Which changes of policies they contain.</param>
 internal sealed record ShelvedBundles(
-    PolicyBundle Whole, IReadOnlyDictionary<string, PolicyBundle> Tenants, string RulesVersion, long Sequence, DateTimeOffset LoadedAt)
+    PolicyBundle Whole, IReadOnlyDictionary<string, PolicyBundle> Tenants, string RulesVersion, PolicyMark Mark, DateTimeOffset LoadedAt)
 {
+    public long Sequence => Mark.Count;
+
     public PolicyBundle Of(string tenantId) => Tenants.GetValueOrDefault(tenantId) ?? Tenants[PolicyCatalogue.Others];
 
     public PolicyCatalogue Catalogue(DateTimeOffset now) =>

@@ -25,7 +25,8 @@ internal interface IPoliciesInForce
 }
 
 /// <summary>Where the list of changes ends. The highest number alone would miss a change that was numbered earlier and committed later.</summary>
-internal sealed record PolicyMark(long Highest, long Count);
+/// <param name="ChangedAt">When the last change was about to be committed; null before the first.</param>
+internal sealed record PolicyMark(long Highest, long Count, DateTimeOffset? ChangedAt);
 
 internal sealed record TenantDocument(string TenantId, ActiveDocument Document);
 

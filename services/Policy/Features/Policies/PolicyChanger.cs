@@ -106,12 +106,11 @@ internal sealed class PolicyChanger(
             return;
         }
 
-        await audit.OutcomeAsync(record, new AuditResult(outcome), cancellationToken);
+        // It is committed: what it changes must not wait for the note that it was done.
+        await Task.WhenAll(
+            touchesForce ? bundles.RefreshAsync(record.Intent.TenantId, cancellationToken) : Task.CompletedTask,
+            audit.OutcomeAsync(record, new AuditResult(outcome), cancellationToken));
         logger.PolicyChanged(record.Intent.Action, record.Intent.TenantId, outcome);
-        if (touchesForce)
-        {
-            await bundles.RefreshAsync(cancellationToken);
-        }
     }
 
     private async Task RecordRefusalAsync<TView>(PolicyOrder order, Planned<TView> change, CancellationToken cancellationToken)

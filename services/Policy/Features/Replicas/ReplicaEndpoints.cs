@@ -15,7 +15,8 @@ public sealed record PolicyReplica(
     string Service, string Replica, string? Version, bool IsNewest, double AgeSeconds, DateTimeOffset AppliedAt, DateTimeOffset LastSeen);
 
 /// <param name="Version">The version in force for the caller's tenant.</param>
-public sealed record PolicyReplicas(string Version, IReadOnlyList<PolicyReplica> Items);
+/// <param name="ChangedAt">When the last change of any policy was committed; null when there was none.</param>
+public sealed record PolicyReplicas(string Version, DateTimeOffset? ChangedAt, IReadOnlyList<PolicyReplica> Items);
 
 /// <summary>Processes say what they decide with; administrators and operators look at it.</summary>
 internal static class ReplicaEndpoints
@@ -52,7 +53,7 @@ internal static class ReplicaEndpoints
         var now = time.GetUtcNow();
         var newest = shelved.Of(caller.TenantId).Version;
         var seen = await replicas.ListAsync(caller.TenantId, now - Memory, cancellationToken);
-        return TypedResults.Ok(new PolicyReplicas(newest, [.. seen.Select(replica => new PolicyReplica(
+        return TypedResults.Ok(new PolicyReplicas(newest, shelved.Mark.ChangedAt, [.. seen.Select(replica => new PolicyReplica(
             replica.AppId,
             replica.ReplicaId,
             replica.Version,
