@@ -7,10 +7,12 @@ const string Usage = """
       openclaw-verify export <file.ndjson> --key <key> [--key ...] [--tiles <folder>]
       openclaw-verify log <entries.ndjson> --checkpoint <file> [--checkpoint ...] --key <key> [--key ...] [--tiles <folder>]
                           [--witness <key> ... [--quorum <n>]]
+      openclaw-verify archive <folder> --key <key> [--key ...]
 
       receipt   an answer of GET /api/v1/audit/{id}/receipt: the log holds exactly this entry
       export    an answer of GET /api/v1/audit/export in NDJSON: complete and unchanged since the log signed it
       log       a whole log, one entry a line in the order of their numbers: it is what every given checkpoint signed
+      archive   an old month that left the database: every entry is the one that was sealed under its number, none is missing
 
       --key         a public key of the log as you learnt it from a source you trust, or a file with one key a line
       --checkpoint  a signed checkpoint, best one you kept yourself or one from an anchor
@@ -35,6 +37,7 @@ try
         "receipt" => ReceiptCheck.Run(arguments, Console.Out),
         "export" => await ExportCheck.RunAsync(arguments, Console.Out),
         "log" => await LogCheck.RunAsync(arguments, Console.Out),
+        "archive" => await ArchiveFolderCheck.RunAsync(arguments, Console.Out),
         _ => throw new UnreadableException($"There is no command '{arguments.Command}'; --help lists them."),
     };
 }

@@ -4,6 +4,7 @@ using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Features.Tampering;
@@ -22,6 +23,7 @@ internal static class AuditServiceRegistration
         builder.Services.AddIngest();
         builder.Services.AddQuery();
         builder.Services.AddSubjects();
+        builder.Services.AddRetention();
         builder.Services.AddSealing();
         builder.Services.AddAnchors();
         builder.Services.AddAnchorStores();
@@ -67,6 +69,17 @@ internal static class AuditServiceRegistration
         services.AddSingleton<WitnessRound>();
         services.AddHostedService<AnchorKeeper>();
         services.AddHealthChecks().AddCheck<AnchorStatus>("anchors");
+    }
+
+    private static void AddRetention(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        services.AddSingleton<ArchiveAudit>();
+        services.AddSingleton<ArchiveCatalogue>();
+        services.AddSingleton<ArchiveWriter>();
+        services.AddSingleton<RetentionPeriod>();
+        services.AddHostedService<RetentionKeeper>();
     }
 
     private static void AddSubjects(this IServiceCollection services)

@@ -30,6 +30,9 @@ public sealed class AuditSystem : IAsyncLifetime
 
     /// <summary>The key that the service under test signs with.</summary>
     internal static Infrastructure.Ed25519Key SigningKey() => Infrastructure.Ed25519Key.FromSeed([.. SigningSeed]);
+    /// <summary>Signs and vouches as the service under test does.</summary>
+    internal static Features.Sealing.CheckpointSigner Signer() => new(
+        null!, Microsoft.Extensions.Options.Options.Create(new Options.SealingOptions { SigningKey = Convert.ToBase64String(SigningSeed) }));
 
     private PostgresServer? _postgres;
     private ServiceProcess? _service;

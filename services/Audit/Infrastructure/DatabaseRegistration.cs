@@ -4,6 +4,7 @@ using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Features.Tampering;
@@ -33,6 +34,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<TenantReader>();
         builder.Services.AddSingleton<IExportReader, PostgresExportReader>();
         builder.Services.AddSingleton<ISubjectStore, PostgresSubjectStore>();
+        builder.Services.AddSingleton<IRetentionStore, PostgresRetentionStore>();
         builder.Services.AddSingleton<IErasureStore, PostgresErasureStore>();
         builder.Services.AddSingleton<IUserDataServices, DaprUserDataServices>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();

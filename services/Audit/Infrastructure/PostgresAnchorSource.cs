@@ -41,6 +41,11 @@ internal sealed class PostgresAnchorSource([FromKeyedServices(DatabaseRegistrati
     public Task<IReadOnlyList<byte[]>> KeysAsync(CancellationToken cancellationToken) =>
         ListAsync(new NpgsqlBatchCommand("SELECT public_key FROM audit.signing_keys ORDER BY since"), row => row.GetFieldValue<byte[]>(0), cancellationToken);
 
+    public Task<IReadOnlyList<(string Folder, string Note)>> ArchivedAsync(string tenantId, CancellationToken cancellationToken) => ListAsync(
+        new NpgsqlBatchCommand("SELECT folder, manifest FROM audit.archives WHERE tenant_id = $1") { Parameters = { new NpgsqlParameter<string> { TypedValue = tenantId } } },
+        row => (row.GetString(0), row.GetString(1)),
+        cancellationToken);
+
     public async Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken)
     {
         var command = new NpgsqlBatchCommand("SELECT hashes FROM audit.tiles WHERE tenant_id = $1 AND level = $2 AND index = $3")

@@ -16,6 +16,9 @@ internal interface IAnchorSource
     /// <summary>The leaf hashes of stored entries from one number to another, computed anew; null where there is no entry.</summary>
     Task<byte[]?[]> LeavesAsync(string tenantId, long from, long to, CancellationToken cancellationToken);
 
+    /// <summary>What says that old months of a log were archived: folders and, if they are what they should be, signed notes.</summary>
+    Task<IReadOnlyList<(string Folder, string Note)>> ArchivedAsync(string tenantId, CancellationToken cancellationToken);
+
     /// <summary>The tile as it is now; empty when it does not exist.</summary>
     Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken);
 }
