@@ -34,13 +34,26 @@ internal sealed partial class AuditRedaction(IOptions<AuditRedactionOptions> opt
         var cleaned = Secretless(text);
         if (_mail && !isIdentity && cleaned.Contains('@', StringComparison.Ordinal))
         {
-            cleaned = MailAddress().Replace(cleaned, Mark);
+            cleaned = Replace(MailAddress(), cleaned);
         }
 
         return cleaned.Length <= LongestText ? cleaned : string.Concat(cleaned.AsSpan(0, LongestText), "…");
     }
 
-    private static string Secretless(string text) => LooksSecret().Replace(text, Mark).Replace('\0', ' ');
+    private static string Secretless(string text) => Replace(LooksSecret(), text).Replace('\0', ' ');
+
+    /// <summary>A text that a busy machine could not look through in time may hold anything; losing it is better than the entry.</summary>
+    private static string Replace(Regex pattern, string text)
+    {
+        try
+        {
+            return pattern.Replace(text, Mark);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Mark;
+        }
+    }
 
     private JsonNode? Clean(JsonNode? node, int depth, bool isIdentity) => node switch
     {
