@@ -77,6 +77,7 @@ internal static class AuditServiceRegistration
         services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
         services.AddSingleton<ArchiveAudit>();
         services.AddSingleton<ArchiveCatalogue>();
+        services.AddSingleton<ArchivedEntries>();
         services.AddSingleton<ArchiveWriter>();
         services.AddSingleton<RetentionPeriod>();
         services.AddHostedService<RetentionKeeper>();

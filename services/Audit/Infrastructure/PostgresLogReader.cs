@@ -27,7 +27,7 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
         """;
 
     private static readonly string Range = $"""
-        SELECT {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
+        SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
         JOIN audit.audit_entries AS entry ON entry.tenant_id = sealed.tenant_id AND entry.id = sealed.id AND entry."timestamp" = sealed."timestamp"
         WHERE sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3
         ORDER BY sealed.sequence
@@ -73,20 +73,25 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
         return found is [var leaf, ..] ? leaf : null;
     }
 
-    public Task<int> LinesAsync(string tenantId, long from, int count, Action<ReadOnlySpan<byte>> line, CancellationToken cancellationToken) =>
+    public async Task<long?> SequenceAsync(string tenantId, Guid id, CancellationToken cancellationToken) => await ListAsync(
+        tenantId,
+        Command("SELECT sequence FROM audit.sealed_entries WHERE tenant_id = $1 AND id = $2", tenantId, new NpgsqlParameter<Guid> { TypedValue = id }),
+        row => row.GetInt64(0),
+        cancellationToken) is [var number, ..] ? number : null;
+
+    public Task LinesAsync(string tenantId, long from, long to, LogLine line, CancellationToken cancellationToken) =>
         tenants.RunAsync(
             tenantId,
-            Command(Range, tenantId, new NpgsqlParameter<long> { TypedValue = from }, new NpgsqlParameter<long> { TypedValue = from + count }),
+            Command(Range, tenantId, new NpgsqlParameter<long> { TypedValue = from }, new NpgsqlParameter<long> { TypedValue = to }),
             async reader =>
             {
                 using var lines = new LeafLine();
-                var read = 0;
-                for (; await reader.ReadAsync(cancellationToken); read++)
+                while (await reader.ReadAsync(cancellationToken))
                 {
-                    line(lines.Of(reader, 0));
+                    line(reader.GetInt64(0), lines.Of(reader, 1));
                 }
 
-                return read;
+                return true;
             },
             cancellationToken);
 

@@ -98,6 +98,17 @@ internal sealed class AgingAudit : IAsyncDisposable
 
     public async Task<(int Code, string Output)> VerifyAsync(string tenant, string folder) => await Verifier.RunAsync(["archive", folder, .. await KeyAsync(tenant)]);
 
+    /// <summary>The verifier's exit code over the whole log, archived months and all.</summary>
+    public async Task<int> VerifyLogAsync(string tenant)
+    {
+        var (log, checkpoint) = (Path.Combine(Archives.FullName, "log.ndjson"), Path.Combine(Archives.FullName, "log.checkpoint"));
+        using var newest = await GetAsync(A.Auditor(tenant), "/checkpoint");
+        await File.WriteAllTextAsync(checkpoint, await newest.Content.ReadAsStringAsync());
+        using var lines = await GetAsync(A.Auditor(tenant), "/log");
+        await File.WriteAllBytesAsync(log, await lines.Content.ReadAsByteArrayAsync());
+        return (await Verifier.RunAsync(["log", log, "--checkpoint", checkpoint, .. await KeyAsync(tenant)])).Code;
+    }
+
     public async Task<bool> HasAsync(DateOnly month) => await ExecuteAsync($"SELECT to_regclass('audit.audit_entries_{month:yyyy_MM}')::text") is string;
 
     public Task GoneAsync(DateOnly month) => Eventually.AssertAsync(async () => Assert.False(await HasAsync(month), Service.Output));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Tests.Sealing;
 using OpenClaw.Contracts;
@@ -34,6 +35,12 @@ public sealed class RetentionTests(AuditSystem system)
         Assert.Equal(0, (await audit.VerifyAsync(other, audit.FolderOf(other, month))).Code);
         Assert.Equal(0, (await Verifier.RunAsync(["receipt", receipt, .. keys])).Code);
         Assert.DoesNotContain("sarah", await TextAsync(audit.FolderOf(_tenant, month)), StringComparison.Ordinal);
+        var later = await audit.KeepReceiptAsync(_tenant, ids[300]);
+        Assert.Equal(0, (await Verifier.RunAsync(["receipt", later, .. keys])).Code);
+        Assert.Equal("sarah", (await audit.ReadAsync<AuditEntry>(A.Person(_tenant, "sarah"), $"/{ids[300]}")).UserId);
+        using var foreign = await audit.GetAsync(A.Person(_tenant, "mike"), $"/{ids[300]}/receipt");
+        Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
+        Assert.Equal(0, await audit.VerifyLogAsync(_tenant));
         await AssertRecordedOnceAsync(audit, _tenant);
         await AssertNotSuspectedAsync(audit);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Audit;
@@ -28,7 +29,7 @@ internal static class GetLogEndpoint
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<IResult> HandleAsync(
-        Caller caller, [FromQuery] long? from, HttpContext http, ILogReader log, IAuditRecorder recorder, CancellationToken cancellationToken)
+        Caller caller, [FromQuery] long? from, HttpContext http, ILogReader log, ArchivedEntries archived, IAuditRecorder recorder, CancellationToken cancellationToken)
     {
         if (await log.CheckpointAsync(caller.TenantId, null, cancellationToken) is not { } checkpoint || from is < 0 || from >= checkpoint.Size)
         {
@@ -51,7 +52,7 @@ internal static class GetLogEndpoint
         var next = start;
         try
         {
-            next = await WriteAsync(http.Response, log, caller.TenantId, start, checkpoint.Size, reached => next = reached, cancellationToken);
+            next = await WriteAsync(http.Response, log, archived, caller.TenantId, start, checkpoint.Size, reached => next = reached, cancellationToken);
         }
         finally
         {
@@ -63,27 +64,25 @@ internal static class GetLogEndpoint
         return Results.Empty;
     }
 
-    private static async Task<long> WriteAsync(HttpResponse response, ILogReader log, string tenantId, long next, long size, Action<long> reached, CancellationToken cancellationToken)
+    private static async Task<long> WriteAsync(
+        HttpResponse response, ILogReader log, ArchivedEntries archived, string tenantId, long next, long size, Action<long> reached, CancellationToken cancellationToken)
     {
+        var archives = await archived.OfAsync(tenantId, cancellationToken);
         while (next < size)
         {
-            var count = (int)Math.Min(Portion, size - next);
-            var read = await log.LinesAsync(
-                tenantId,
-                next,
-                count,
-                line =>
-                {
-                    line.CopyTo(response.BodyWriter.GetSpan(line.Length));
-                    response.BodyWriter.Advance(line.Length);
-                    response.BodyWriter.GetSpan(1)[0] = (byte)'\n';
-                    response.BodyWriter.Advance(1);
-                },
-                cancellationToken);
-            next += read;
+            var to = Math.Min(next + Portion, size);
+            var lines = new LogPortion(response.BodyWriter, next);
+            await foreach (var (number, line) in archived.LinesAsync(archives, next, to, cancellationToken))
+            {
+                lines.Keep(number, line);
+            }
+
+            await log.LinesAsync(tenantId, next, to, lines.Write, cancellationToken);
+            lines.End();
+            next = lines.Next;
             reached(next);
             await response.BodyWriter.FlushAsync(cancellationToken);
-            if (read < count)
+            if (next < to)
             {
                 // Numbers have no gaps: an entry that was sealed is gone. Ending the connection keeps the reader from taking this for all.
                 throw new InvalidDataException($"Entry {next} of {size} is missing from the store.");

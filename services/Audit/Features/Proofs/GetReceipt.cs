@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
@@ -26,14 +27,17 @@ internal static class GetReceiptEndpoint
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<AuditReceipt>, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, HttpContext http, IAuditReader reader, ILogReader log, DisclosureRecorder disclosures, CancellationToken cancellationToken)
+        Guid id, Caller caller, HttpContext http, IAuditReader reader, ILogReader log, ArchivedEntries archived, DisclosureRecorder disclosures, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(AuditScope.Of(caller), id, cancellationToken) is not { } entry)
+        var scope = AuditScope.Of(caller);
+        var stored = await reader.FindAsync(scope, id, cancellationToken);
+        var old = stored is null ? await archived.FindAsync(scope, id, cancellationToken) : null;
+        if ((stored ?? old?.Entry) is not { } entry)
         {
             return Failure.NotFound("audit entry").ToProblem();
         }
 
-        if (await log.LeafAsync(caller.TenantId, id, cancellationToken) is not { } leaf
+        if ((old?.Leaf ?? await log.LeafAsync(caller.TenantId, id, cancellationToken)) is not { } leaf
             || await CheckpointAsync(log, caller.TenantId, leaf.Sequence, cancellationToken) is not { } checkpoint)
         {
             http.Response.Headers.RetryAfter = "1";

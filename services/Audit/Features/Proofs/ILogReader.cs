@@ -9,6 +9,9 @@ internal sealed record LeafEntry(long Sequence, byte[] Line);
 /// <param name="Note">C2SP signed note with a tlog-checkpoint, with the co-signatures that there are.</param>
 public sealed record SignedCheckpoint(long Size, DateTimeOffset SealedAt, string Note);
 
+/// <summary>A sealed entry's line; valid until the next.</summary>
+internal delegate void LogLine(long number, ReadOnlySpan<byte> line);
+
 /// <summary>Reads one tenant's sealed log.</summary>
 internal interface ILogReader
 {
@@ -24,8 +27,11 @@ internal interface ILogReader
     /// <summary>Null when there is no such entry or it has no number yet.</summary>
     Task<LeafEntry?> LeafAsync(string tenantId, Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Hands out the lines of up to <paramref name="count"/> entries from a number on, in order; answers how many.</summary>
-    Task<int> LinesAsync(string tenantId, long from, int count, Action<ReadOnlySpan<byte>> line, CancellationToken cancellationToken);
+    /// <summary>An entry's number, wherever the entry itself is; null when it has none.</summary>
+    Task<long?> SequenceAsync(string tenantId, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Hands out the lines that are in the database from one number up to another, in order.</summary>
+    Task LinesAsync(string tenantId, long from, long to, LogLine line, CancellationToken cancellationToken);
 
     /// <summary>The tile as it is now; empty when it does not exist.</summary>
     Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken);

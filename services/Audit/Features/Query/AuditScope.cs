@@ -1,3 +1,4 @@
+using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Audit.Features.Query;
@@ -11,6 +12,14 @@ internal sealed record AuditScope(string TenantId, string UserId, bool IsTenantW
 {
     /// <summary>How the log calls the people a question names, of those it knows.</summary>
     public IReadOnlyDictionary<string, string> Pseudonyms { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether an entry as the log holds it lies in the scope: what the database is asked, for what is not in it.</summary>
+    public bool Reaches(AuditEntry entry) =>
+        IsTenantWide
+        || entry.UserId == UserId
+        || (Pseudonyms.TryGetValue(UserId, out var pseudonym) && entry.UserId == pseudonym)
+        || (TeamId is not null && entry.TeamId == TeamId)
+        || (OrgUnit is not null && (entry.OrgUnit == OrgUnit || entry.OrgUnit?.StartsWith(OrgUnit + "/", StringComparison.Ordinal) == true));
 
     public static AuditScope Of(Caller caller)
     {

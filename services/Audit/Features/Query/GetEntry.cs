@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
@@ -16,9 +17,10 @@ internal static class GetEntryEndpoint
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<AuditEntry>, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, IAuditReader reader, DisclosureRecorder disclosures, CancellationToken cancellationToken)
+        Guid id, Caller caller, IAuditReader reader, ArchivedEntries archived, DisclosureRecorder disclosures, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(AuditScope.Of(caller), id, cancellationToken) is not { } entry)
+        var scope = AuditScope.Of(caller);
+        if ((await reader.FindAsync(scope, id, cancellationToken) ?? (await archived.FindAsync(scope, id, cancellationToken))?.Entry) is not { } entry)
         {
             return Failure.NotFound("audit entry").ToProblem();
         }
