@@ -3,6 +3,7 @@ using OpenClaw.Testing;
 namespace OpenClaw.Faults.Tests;
 
 /// <summary>The short form of <c>dotnet run --project tests/Faults -- sidecar</c>.</summary>
+[Collection("One scenario at a time")]
 public sealed class SidecarFaultTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

@@ -47,6 +47,10 @@ public sealed class RunningSystem : IAsyncDisposable
     public string Secret(string name) => LocalSecrets.Find(name, Data)
         ?? throw new InvalidOperationException($"{Data} holds no secret {name}.");
 
+    /// <summary>How whoever owns a database signs in to it.</summary>
+    public async Task<string> OwnerOfAsync(string database, CancellationToken cancellationToken) =>
+        await _app.GetConnectionStringAsync(database, cancellationToken) ?? throw new InvalidOperationException($"There is no database {database}.");
+
     public static async Task<RunningSystem> StartAsync(IReadOnlyList<string> switches, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

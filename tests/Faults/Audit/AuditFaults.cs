@@ -33,7 +33,7 @@ internal static class AuditFaults
             ("disk", () => DiskAsync(TimeSpan.FromSeconds(outage), rate)),
             ("both", () => WithoutAsync("audit service and broker gone", TimeSpan.FromSeconds(outage), rate, GoneAsync, BackAsync, isRefused: true)),
         ];
-        Console.WriteLine("| scenario | injected | acts asked | entries acknowledged | intents refused | outcomes not acknowledged | stored | sealed | lost | gaps, doubles, acts without intent | verifier | acknowledged during the outage | longest gap | took |");
+        Console.WriteLine("| scenario | injected | acts asked | entries acknowledged | refused with 503 audit-unavailable | outcomes not acknowledged | stored | sealed | lost | gaps, doubles, acts without intent | verifier | acknowledged during the outage | longest gap | took |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         var (passed, failed) = (0, 0);
         foreach (var (_, run) in scenarios.Where(one => only.Length == 0 || only.Split(',').Contains(one.Name)))

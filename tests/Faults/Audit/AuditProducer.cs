@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,9 +13,9 @@ using OpenClaw.ServiceDefaults.Audit;
 namespace OpenClaw.Faults.Audit;
 
 /// <summary>
-/// A service that does nothing but governed acts, at a fixed rate whatever the answers are, in a process of its own. Its
-/// file says what happened, in order: I intent acknowledged, A act done, O outcome acknowledged, R intent refused,
-/// U outcome not acknowledged, E anything else.
+/// A service that does nothing but governed acts, asked for over HTTP at a fixed rate whatever the answers are, in a process of
+/// its own. Its file says what happened, in order: I intent acknowledged, A act done, O outcome acknowledged, R act refused
+/// with 503 <c>audit-unavailable</c>, U outcome not acknowledged, E anything else.
 /// </summary>
 internal static class AuditProducer
 {
@@ -26,10 +27,10 @@ internal static class AuditProducer
     public static async Task<int> RunAsync(string[] args)
     {
         var (rate, stop) = (int.Parse(args[1], CultureInfo.InvariantCulture), args[2]);
-        var lines = Channel.CreateUnbounded<string>(new() { SingleReader = true });
-        var writing = WriteAsync(lines.Reader, args[0]);
-        await using var app = await StartAsync();
-        var recorder = app.Services.GetRequiredService<IAuditRecorder>();
+        var notes = new Notebook();
+        var writing = notes.WriteAsync(args[0]);
+        await using var app = await StartAsync(notes);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
         var started = Stopwatch.GetTimestamp();
         var (sent, running) = (0L, new List<Task>());
         using var timer = new PeriodicTimer(Tick);
@@ -37,43 +38,59 @@ internal static class AuditProducer
         {
             for (var due = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * rate); sent < due; sent++)
             {
-                running.Add(ActAsync(recorder, sent, lines.Writer));
+                running.Add(AskAsync(client, sent, notes));
             }
 
             running.RemoveAll(act => act.IsCompleted);
         }
 
         await Task.WhenAll(running);
-        lines.Writer.Complete();
+        notes.End();
         await writing;
         return 0;
     }
 
-    private static async Task ActAsync(IAuditRecorder recorder, long number, ChannelWriter<string> lines)
+    /// <summary>Asks the service for an act, as people and services do: over HTTP.</summary>
+    private static async Task AskAsync(HttpClient client, long number, Notebook notes)
     {
-        var id = "-";
-        void Say(char what) => lines.TryWrite(string.Create(CultureInfo.InvariantCulture, $"{what} {id} {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"));
-        var what = 'R';
         try
         {
-            var handle = await recorder.IntentAsync(IntentOf(number), CancellationToken.None);
-            id = handle.Intent.Id.ToString();
-            Say('I');
-            Say('A');
-            what = 'U';
-            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Success), CancellationToken.None);
-            Say('O');
-        }
-        catch (AuditUnavailableException)
-        {
-            Say(what);
+            using var answer = await client.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"/acts/{number}"), UriKind.Relative), null);
+            if (answer.IsSuccessStatusCode || notes.IsIntended(number))
+            {
+                return;
+            }
+
+            var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
+            notes.Say(answer.StatusCode == HttpStatusCode.ServiceUnavailable && (string?)problem?["code"] == ErrorCodes.AuditUnavailable ? 'R' : 'E', "-");
         }
         catch (Exception exception)
         {
-            // Anything but the one refusal that callers know how to answer is a fault of the recorder.
+            // Anything but the one refusal that callers know how to answer is a fault.
             Console.WriteLine(exception);
-            Say('E');
+            notes.Say('E', "-");
         }
+    }
+
+    private static async Task<IResult> ActAsync(long number, IAuditRecorder recorder, Notebook notes)
+    {
+        var handle = await recorder.IntentAsync(IntentOf(number), CancellationToken.None);
+        var id = handle.Intent.Id.ToString();
+        notes.Intended(number);
+        notes.Say('I', id);
+        notes.Say('A', id);
+        try
+        {
+            await recorder.OutcomeAsync(handle, new AuditResult(AuditOutcome.Success), CancellationToken.None);
+            notes.Say('O', id);
+        }
+        catch (AuditUnavailableException)
+        {
+            notes.Say('U', id);
+            throw;
+        }
+
+        return Results.NoContent();
     }
 
     private static AuditIntent IntentOf(long number) => new(
@@ -82,26 +99,15 @@ internal static class AuditProducer
         Detail = new JsonObject { ["tool"] = "github_issue_write", ["number"] = number },
     };
 
-    private static async Task WriteAsync(ChannelReader<string> lines, string file)
-    {
-        await using var writer = new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read));
-        while (await lines.WaitToReadAsync())
-        {
-            while (lines.TryRead(out var line))
-            {
-                await writer.WriteLineAsync(line);
-            }
-
-            await writer.FlushAsync();
-        }
-    }
-
-    private static async Task<WebApplication> StartAsync()
+    private static async Task<WebApplication> StartAsync(Notebook notes)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
+        builder.Services.AddSingleton(notes);
         var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapPost("/acts/{number:long}", ActAsync).AllowAnonymous();
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync();
         return app;
