@@ -96,6 +96,11 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
             Assert.Equal(Batch, entries.Count(entry => Word(entry, "phase") == "intent"));
         }
 
+        // Nina is of another organisation: Olga does not see her, Eve does.
+        var (ninas, _) = await Door.InsistAsync(HttpMethod.Post, await Door.TokenAsync("nina"), "/api/v1/policies/evaluate", new { action, context = new { dataClassification = "internal" } });
+        Assert.Equal(200, ninas.Status);
+        Assert.Empty(await EntriesAsync(olga, $"{Audit}?action={action}&userId=nina&limit=10"));
+        Assert.NotEmpty(await EntriesAsync(eve, $"{Audit}?action={action}&userId=nina&limit=10"));
         output.WriteLine($"reconciled after {clock.Elapsed.TotalSeconds:0} s");
         await ExportedWholeAsync(eve, action);
         output.WriteLine($"exported three times after {clock.Elapsed.TotalSeconds:0} s");

@@ -7,7 +7,15 @@ namespace OpenClaw.EndToEnd.Tests;
 /// <param name="MediaType">What a body must be; null when it takes none.</param>
 internal sealed record ApiOperation(string Method, string Path, string? Permission, bool IsOpen, string? MediaType)
 {
-    public static IReadOnlyList<ApiOperation> ReadAll(JsonElement document) =>
+    /// <summary>All that the running system describes; asked by somebody who is believed, until a busy machine has time for it.</summary>
+    public static async Task<IReadOnlyList<ApiOperation>> AllAsync(Door door)
+    {
+        var (answer, _) = await door.InsistAsync(HttpMethod.Get, await door.BelievedTokenAsync("eve"), "/api/v1/openapi.json", null);
+        Assert.True(answer.Status == 200, answer.ToString());
+        return ReadAll(answer.Json);
+    }
+
+    private static IReadOnlyList<ApiOperation> ReadAll(JsonElement document) =>
     [
         .. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => new ApiOperation(
             operation.Name.ToUpperInvariant(),

@@ -23,7 +23,7 @@ public sealed class AuditCompletenessTests(SharedSystem system)
     public async Task EveryRoute_SaysWhatTheLogSaysAboutIt()
     {
         SharedSystem.RequireServers();
-        var operations = await OperationsAsync();
+        var operations = await ApiOperation.AllAsync(Door);
 
         Assert.Empty(operations.Where(one => GovernedRoutes.Of(one.ToString()) is null).Select(one => $"{one} has no row in {nameof(GovernedRoutes)}"));
         Assert.DoesNotContain(operations, one => one.Method != "GET" && !one.IsOpen && GovernedRoutes.Of(one.ToString()) is { Action: null, Reason: not { Length: > 20 } });
@@ -59,7 +59,7 @@ public sealed class AuditCompletenessTests(SharedSystem system)
         foreach (var (user, role) in new[] { ("ravi", Roles.Operator), ("sarah", Roles.User), ("aud", Roles.Auditor) })
         {
             var token = await Door.TokenAsync(user);
-            foreach (var operation in (await OperationsAsync()).Where(one => !one.IsOpen && !May(role, one.Permission!)))
+            foreach (var operation in (await ApiOperation.AllAsync(Door)).Where(one => !one.IsOpen && !May(role, one.Permission!)))
             {
                 var answer = await Door.SendAsync(new HttpMethod(operation.Method), token, operation.Fill(_ => Guid.CreateVersion7().ToString()), operation.EmptyBody);
                 Assert.True(answer.Status == 403, $"{operation} as {user}: {answer}");
@@ -209,11 +209,4 @@ public sealed class AuditCompletenessTests(SharedSystem system)
     private static string Describe(JsonElement entry) => $"{Word(entry, "sourceService")} {Word(entry, "action")} {Word(entry, "phase")} {Word(entry, "outcome")}";
 
     private static string? Word(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private async Task<IReadOnlyList<ApiOperation>> OperationsAsync()
-    {
-        var answer = await Door.GetAsync(await Door.TokenAsync("eve"), "/api/v1/openapi.json");
-        Assert.True(answer.Status == 200, answer.ToString());
-        return ApiOperation.ReadAll(answer.Json);
-    }
 }

@@ -103,6 +103,8 @@ public sealed class PolicyChangeStoryTests(SharedSystem system, ITestOutputHelpe
             Assert.True(made.Status == 201, made.ToString());
             narrowed = made.Json;
 
+            (await Door.GetAsync(await Door.TokenAsync("nina"), PolicyDesk.PathOf(made.Json))).MustBeProblem(404, ErrorCodes.NotFound, "another team's policy");
+            (await Door.GetAsync(await Door.TokenAsync("gus"), PolicyDesk.PathOf(made.Json))).MustBeProblem(404, ErrorCodes.NotFound, "another company's policy");
             Assert.Equal(["deny", "deny", "require_approval"], [await MoveAsync("sarah", "Done"), await MoveAsync("mike", "Done"), await MoveAsync("sarah", "In Review")]);
             Assert.Equal("require_approval", await MoveAsync("nina", "Done"));
             (await Desk.CreateAsync(tom, "team", "design", "integrations", "allowed_transitions: [Open]", "another team")).MustBeProblem(404, ErrorCodes.NotFound, "another team's policy");

@@ -57,6 +57,7 @@ public sealed class PolicyOutageTests(DisturbedSystem system, ITestOutputHelper 
         }
 
         Assert.Equal(before, await OwnedAsync(sarah));
+        await ExpectNoModelAndNoLevelAsync(sarah);
 
         var clock = Stopwatch.StartNew();
         await system.Running.CommandAsync("policy", KnownResourceCommands.StartCommand, Ended);
@@ -69,6 +70,22 @@ public sealed class PolicyOutageTests(DisturbedSystem system, ITestOutputHelper 
             "the delivery that was refused has become a task",
             cancellationToken: Ended);
         await system.Running.WaitUntilHealthyAsync(Ended);
+    }
+
+    /// <summary>Journey J10: nobody is told a model, and nothing is called public, by a service that is away.</summary>
+    private async Task ExpectNoModelAndNoLevelAsync(string sarah)
+    {
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("/api/v1/policies/route-model", new { dataClassification = "public", requestedModel = "local-llm-default" }),
+            ("/api/v1/policies/evaluate", new { action = "model_call", context = new { dataClassification = "public" } }),
+            ("/api/v1/data/classify", new { connectorType = "github", isPublic = true }),
+        })
+        {
+            var answer = await Door.PostAsync(sarah, path, body);
+            answer.MustBeProblem(503, ErrorCodes.ServiceUnavailable, path);
+            Assert.DoesNotContain("local-llm", answer.Text, StringComparison.Ordinal);
+        }
     }
 
     private async Task StopPolicyAsync(string sarah)

@@ -60,6 +60,15 @@ public sealed class LiveTests(RunningGateway gateway) : IClassFixture<RunningGat
     [Theory]
     [InlineData("https://evil.example", false)]
     [InlineData(null, false)]
+    [InlineData("null", false)]
+    [InlineData("own.evil.example", false)]
+    [InlineData("own@evil.example", false)]
+    [InlineData("own/", false)]
+    [InlineData("own0", false)]
+    [InlineData("own, own", false)]
+    [InlineData("http://127.0.0.1", false)]
+    [InlineData("http://localhost", false)]
+    [InlineData("file://", false)]
     [InlineData("own", true)]
     public async Task Socket_WithASessionCookie_OpensOnlyFromOurOwnPages(string? origin, bool opens)
     {
@@ -69,7 +78,7 @@ public sealed class LiveTests(RunningGateway gateway) : IClassFixture<RunningGat
         socket.Options.Cookies = browser.Cookies;
         if (origin is not null)
         {
-            socket.Options.SetRequestHeader("Origin", origin == "own" ? gateway.Address.GetLeftPart(UriPartial.Authority) : origin);
+            socket.Options.SetRequestHeader("Origin", origin.Replace("own", gateway.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
         }
 
         var connecting = socket.ConnectAsync(Address(), Token());

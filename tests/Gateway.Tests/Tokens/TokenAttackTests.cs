@@ -6,7 +6,7 @@ using OpenClaw.Contracts;
 namespace OpenClaw.Gateway.Tests.Tokens;
 
 /// <summary>Good tokens of an independent library are believed; a hundred bent ones are not, and none makes us fetch anything.</summary>
-public sealed class TokenAttackTests(ForgedGateway forged) : IClassFixture<ForgedGateway>
+public sealed class TokenAttackTests(ForgedGateway forged, ITestOutputHelper output) : IClassFixture<ForgedGateway>
 {
     private const string UserInfo = "/api/v1/auth/userinfo";
 
@@ -44,6 +44,7 @@ public sealed class TokenAttackTests(ForgedGateway forged) : IClassFixture<Forge
             }
         }
 
+        output.WriteLine($"{forged.Tokens.Bent.Count} bent tokens refused, made with jose");
         Assert.True(forged.Tokens.Bent.Count >= 60, $"only {forged.Tokens.Bent.Count} variants");
         Assert.True(believed.Count == 0, string.Join('\n', believed));
         Assert.Equal(0, forged.Company.EvilFetches);
