@@ -1,6 +1,7 @@
 using OpenClaw.Contracts;
 using OpenClaw.Gateway.Features;
 using OpenClaw.Gateway.Features.ApiDescription;
+using OpenClaw.Gateway.Features.Decisions;
 using OpenClaw.Gateway.Features.Forwarding;
 using OpenClaw.Gateway.Features.Live;
 using OpenClaw.Gateway.Features.Sessions;
@@ -27,6 +28,7 @@ internal static class GatewayApi
         auth.MapOwnSessions();
         api.MapUserSessions();
         api.MapApiDescriptions();
+        api.MapEvaluateAtTheDoor();
         api.MapForwarding();
         app.MapLive();
         app.MapUserData();

@@ -14,6 +14,7 @@ using OpenClaw.Gateway.Features.Tenants;
 using OpenClaw.Gateway.Infrastructure;
 using OpenClaw.Gateway.Infrastructure.Oidc;
 using OpenClaw.Gateway.Options;
+using OpenClaw.ServiceDefaults.Policy.Evaluation;
 using OpenClaw.ServiceDefaults.UserData;
 
 namespace OpenClaw.Gateway;
@@ -95,6 +96,8 @@ internal static class GatewayRegistration
         services.AddSingleton<ForwardedAnswer>();
         services.AddSingleton<Forwarder>();
         services.AddSingleton<IServiceDescriptions, ServiceDescriptions>();
+        services.AddSingleton<IKnownTenants>(provider => provider.GetRequiredService<TenantDirectory>());
+        services.AddEvaluation();
     }
 
     private static void AddLive(IServiceCollection services)

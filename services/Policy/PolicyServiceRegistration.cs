@@ -8,11 +8,13 @@ using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Replay;
 using OpenClaw.Policy.Features.Replicas;
 using OpenClaw.Policy.Features.Routing;
+using OpenClaw.Policy.Features.Tenants;
 using OpenClaw.Policy.Features.Transfer;
 using OpenClaw.Policy.Features.Trials;
 using OpenClaw.Policy.Infrastructure;
 using OpenClaw.Policy.Options;
 using OpenClaw.ServiceDefaults.Policy;
+using OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 namespace OpenClaw.Policy;
 
@@ -55,8 +57,8 @@ internal static class PolicyServiceRegistration
         services.AddSingleton<MembershipFilter>();
         services.AddSingleton<ModuleWriter>();
         services.AddSingleton<PolicyImporter>();
-        services.AddSingleton<ForeignSide>();
-        services.AddSingleton<Evaluator>();
+        services.AddSingleton<IKnownTenants, StoredTenants>();
+        services.AddEvaluation();
         services.AddSingleton<Simulator>();
         services.AddSingleton<ContentDetectors>();
         services.AddSingleton<IContentAssessor>(provider => ActivatorUtilities.CreateInstance<CarefulAssessor>(provider, provider.GetRequiredService<ContentDetectors>()));

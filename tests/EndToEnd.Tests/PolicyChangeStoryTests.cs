@@ -97,11 +97,13 @@ public sealed class PolicyChangeStoryTests(SharedSystem system, ITestOutputHelpe
         try
         {
             await Desk.ChangeAsync(eve, parent, With(parent, "connectors", "jira", new JsonObject { ["enabled"] = true, ["permissions"] = "write" }), "tickets may be moved");
+            await Desk.EverywhereAsync(eve);
             Assert.Equal(["require_approval", "require_approval"], [await MoveAsync("sarah", "Done"), await MoveAsync("nina", "Done")]);
 
             var made = await Desk.CreateAsync(tom, "team", "platform", "integrations", "allowed_transitions: [In Progress, In Review]", "people close tickets");
             Assert.True(made.Status == 201, made.ToString());
             narrowed = made.Json;
+            await Desk.EverywhereAsync(eve);
 
             (await Door.GetAsync(await Door.TokenAsync("nina"), PolicyDesk.PathOf(made.Json))).MustBeProblem(404, ErrorCodes.NotFound, "another team's policy");
             (await Door.GetAsync(await Door.TokenAsync("gus"), PolicyDesk.PathOf(made.Json))).MustBeProblem(404, ErrorCodes.NotFound, "another company's policy");

@@ -24,6 +24,11 @@ internal static class LoadRun
             var before = ProcessorTime.Read();
             good &= !options.Wants("open") || await ComparedAsync(
                 $"{options.Rate:N0}/s, open", OpenGoal, options, stage, call => OpenLoop.RunAsync(call, options.Rate, TimeSpan.FromSeconds(options.Seconds)));
+            foreach (var (reason, count) in stage.Failures)
+            {
+                Print($"\nFailed, warm-up included: {reason}, {count} times.");
+            }
+
             PrintProcessorTime(before, 2.0 * options.Runs * options.Rate * options.Seconds, options);
         }
 

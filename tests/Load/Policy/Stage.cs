@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -51,6 +52,9 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
+    /// <summary>How often a call failed in which way.</summary>
+    public ConcurrentDictionary<string, int> Failures { get; } = new();
+
     /// <summary>A question whose decision is answered and on record when this returns true.</summary>
     public Task<bool> AskAsync(int number) => SendAsync(number, Questions[number % Questions.Length], HttpStatusCode.OK);
 
@@ -70,12 +74,18 @@ internal sealed class Stage : IAsyncDisposable
         try
         {
             using var answer = await _http.SendAsync(request).ConfigureAwait(false);
-            return answer.StatusCode == expected;
+            return answer.StatusCode == expected || Failed($"status {(int)answer.StatusCode}");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return Failed(exception.Message);
         }
+    }
+
+    private bool Failed(string reason)
+    {
+        Failures.AddOrUpdate(reason, 1, (_, count) => count + 1);
+        return false;
     }
 
     private async Task SignInAsync()

@@ -1,5 +1,6 @@
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 namespace OpenClaw.Gateway.Features.Tenants;
 
@@ -7,7 +8,7 @@ namespace OpenClaw.Gateway.Features.Tenants;
 /// The companies of this deployment, as the policy service last told. Nobody gets in on knowledge older than
 /// <see cref="MaxAge"/>: the company could have been suspended since.
 /// </summary>
-internal sealed class TenantDirectory(TimeProvider time)
+internal sealed class TenantDirectory(TimeProvider time) : IKnownTenants
 {
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(60);
 
@@ -36,6 +37,9 @@ internal sealed class TenantDirectory(TimeProvider time)
         var snapshot = _snapshot!;
         return time.GetElapsedTime(snapshot.At) < MaxAge ? snapshot.Tenants : throw new TimeoutException("The tenants have not been read for a minute.");
     }
+
+    public async ValueTask<bool> ContainsAsync(string tenantId, CancellationToken cancellationToken) =>
+        (await AllAsync(cancellationToken)).ContainsKey(tenantId);
 
     /// <summary>Whether this person's company may be used now; being set up, it is open to its administrators.</summary>
     public async ValueTask<bool> IsOpenToAsync(Caller caller, CancellationToken cancellationToken) =>

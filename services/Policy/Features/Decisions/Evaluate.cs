@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Policy.Features.Resolution;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 namespace OpenClaw.Policy.Features.Decisions;
 
@@ -19,9 +20,9 @@ internal static class EvaluateEndpoints
     private static async Task<Results<Ok<EvaluationAnswer>, ProblemHttpResult>> OneAsync(
         EvaluationRequest request, Caller caller, IPolicyStore store, Evaluator evaluator, CancellationToken cancellationToken)
     {
-        if (request.Fault is { } fault)
+        if (request.Check() is { } fault)
         {
-            return PolicyFailures.Bad(fault).ToProblem();
+            return fault.ToProblem();
         }
 
         var (subject, failure) = await SubjectFinder.FindAsync(caller, request.TenantId, request.UserId, store, cancellationToken);
@@ -41,9 +42,9 @@ internal static class EvaluateEndpoints
         var subjects = new List<Caller>();
         for (var index = 0; index < requests.Count; index++)
         {
-            if (requests[index]?.Fault is { } fault)
+            if (requests[index]?.Check($"requests[{index}].") is { } fault)
             {
-                return PolicyFailures.Bad(fault with { Path = $"requests[{index}].{fault.Path}" }).ToProblem();
+                return fault.ToProblem();
             }
 
             var (subject, failure) = await SubjectFinder.FindAsync(caller, requests[index]?.TenantId, requests[index]?.UserId, store, cancellationToken);

@@ -26,9 +26,9 @@ internal static class SimulateEndpoint
     private static async Task<Results<Ok<SimulationAnswer>, ProblemHttpResult>> HandleAsync(
         SimulationRequest request, Caller caller, IPolicyStore store, Simulator simulator, CancellationToken cancellationToken)
     {
-        if (request.Question.Fault is { } fault)
+        if (request.Question.Check() is { } fault)
         {
-            return PolicyFailures.Bad(fault).ToProblem();
+            return fault.ToProblem();
         }
 
         if (request.Drafts is { Count: > MaxDrafts })

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpenClaw.ServiceDefaults.Identity;
+using OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 namespace OpenClaw.Policy.Features.Decisions;
 

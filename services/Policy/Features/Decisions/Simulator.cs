@@ -7,6 +7,7 @@ using OpenClaw.Policy.Features.Policies;
 using OpenClaw.Rego;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Policy;
+using OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 namespace OpenClaw.Policy.Features.Decisions;
 

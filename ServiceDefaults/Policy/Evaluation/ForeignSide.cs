@@ -1,15 +1,20 @@
 using System.Text.Json.Nodes;
 using OpenClaw.Contracts;
-using OpenClaw.Policy.Features.Tenants;
 using OpenClaw.ServiceDefaults.Audit;
 
-namespace OpenClaw.Policy.Features.Decisions;
+namespace OpenClaw.ServiceDefaults.Policy.Evaluation;
+
+/// <summary>The companies of this deployment, as far as the service that decides knows them.</summary>
+public interface IKnownTenants
+{
+    ValueTask<bool> ContainsAsync(string tenantId, CancellationToken cancellationToken);
+}
 
 /// <summary>
 /// An assistant that tries to reach one of another company is refused; that company learns of it in its own log. Its entry
 /// holds nothing that the stranger could choose but the kind of exchange, and who asked hears nothing of it.
 /// </summary>
-internal sealed class ForeignSide(ITenantStore tenants, IAuditRecorder audit)
+public sealed class ForeignSide(IKnownTenants tenants, IAuditRecorder audit)
 {
     private const string Exchange = "agent_exchange";
     private const string Nobody = "system";
@@ -25,7 +30,7 @@ internal sealed class ForeignSide(ITenantStore tenants, IAuditRecorder audit)
 
         foreach (var tenant in Sides.Select(side => Fact(action, side)).OfType<string>().Distinct(StringComparer.Ordinal).Where(tenant => tenant != action.TenantId))
         {
-            if (await tenants.FindAsync(tenant, cancellationToken) is not null)
+            if (await tenants.ContainsAsync(tenant, cancellationToken))
             {
                 var handle = await audit.IntentAsync(Intent(action, tenant), cancellationToken);
                 await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Denied), cancellationToken);

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using OpenClaw.Contracts;
-using OpenClaw.Policy.Features.Policies;
+using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
 
-namespace OpenClaw.Policy.Features.Decisions;
+namespace OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 /// <summary>What a decision is about (spec/policy.md 8).</summary>
 /// <param name="DataClassification">public, internal, confidential or restricted; anything else counts as restricted.</param>
@@ -17,11 +18,23 @@ public sealed record EvaluationRequest(string? TenantId, string? UserId, string?
 {
     private const int MaxAction = 200;
 
-    internal PolicyFault? Fault => Action is { Length: > 0 and <= MaxAction } action && !action.Any(char.IsControl)
-        ? null
-        : new PolicyFault("action", $"is required: 1 to {MaxAction} printable characters");
+    /// <summary>What is wrong with the question.</summary>
+    /// <param name="within">Where it stands among others, such as <c>requests[3].</c>.</param>
+    public Failure? Check(string within = "")
+    {
+        if (Action is { Length: > 0 and <= MaxAction } action && !action.Any(char.IsControl))
+        {
+            return null;
+        }
 
-    internal GovernedAction For(Caller subject)
+        var (path, message) = ($"{within}action", $"is required: 1 to {MaxAction} printable characters");
+        return new Failure(ErrorCodes.ValidationFailed, StatusCodes.Status400BadRequest, "The request is not complete", $"{path} {message}.")
+        {
+            Extensions = new Dictionary<string, object?> { ["errors"] = new[] { new { path, message } } },
+        };
+    }
+
+    public GovernedAction For(Caller subject)
     {
         var additional = (JsonObject?)Context?.Additional?.DeepClone() ?? [];
         if (Context?.Channel is { } channel)
@@ -53,11 +66,11 @@ public sealed record EvaluationRequest(string? TenantId, string? UserId, string?
 /// <param name="Constraints">Limits to honour, such as <c>maxClassification</c> or <c>disclosureRequired</c>.</param>
 public sealed record EvaluationAnswer(PolicyResult Decision, string PolicyApplied, string PolicyVersion, string Reason, JsonObject Constraints)
 {
-    internal static EvaluationAnswer Of(PolicyDecision decision) =>
+    public static EvaluationAnswer Of(PolicyDecision decision) =>
         new(decision.Result, decision.PolicyApplied, decision.PolicyVersion, decision.Reason, InCamelCase(decision.Constraints));
 
     /// <summary>The rules speak as policies do, the API as the API does.</summary>
-    internal static JsonObject InCamelCase(JsonObject constraints) => new(constraints.Select(member =>
+    public static JsonObject InCamelCase(JsonObject constraints) => new(constraints.Select(member =>
         KeyValuePair.Create(
             string.Concat(member.Key.Split('_').Select((word, index) => index == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])),
             member.Value?.DeepClone())));

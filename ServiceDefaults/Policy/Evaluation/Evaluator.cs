@@ -2,12 +2,11 @@ using System.Text.Json.Nodes;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Identity;
-using OpenClaw.ServiceDefaults.Policy;
 
-namespace OpenClaw.Policy.Features.Decisions;
+namespace OpenClaw.ServiceDefaults.Policy.Evaluation;
 
 /// <summary>Decides for somebody outside the services, with the same bundle and rules; each decision is on record.</summary>
-internal sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder audit, ForeignSide foreign)
+public sealed class Evaluator(IPolicyEnforcement enforcement, IAuditRecorder audit, ForeignSide foreign)
 {
     public async Task<EvaluationAnswer> DecideAsync(EvaluationRequest request, Caller caller, Caller subject, CancellationToken cancellationToken)
     {
