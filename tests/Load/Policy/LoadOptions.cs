@@ -6,14 +6,15 @@ namespace OpenClaw.Policy.Load;
 /// <param name="Users">People who ask at once.</param>
 /// <param name="Evaluations">Questions of each of them in the closed burst.</param>
 /// <param name="Rate">Questions a second of the open model.</param>
-/// <param name="Seconds">Length of the open model, after a warm-up of the same rate.</param>
+/// <param name="Seconds">Length of the open model.</param>
+/// <param name="Warmup">Seconds of the open model's rate before anything counts, half of them empty: the hot code is profiled and compiled by then.</param>
 /// <param name="Decisions">Decisions measured in process for every action.</param>
 /// <param name="Runs">The burst, the open model and their baselines take turns this often; the row of the median P95 counts.</param>
 /// <param name="Only">Parts to run: process, burst, open; empty for all.</param>
 internal sealed record LoadOptions(
-    int Users = 500, int Evaluations = 10, int Rate = 1000, int Seconds = 20, int Decisions = 50_000, int Runs = 3, string Only = "")
+    int Users = 500, int Evaluations = 10, int Rate = 1000, int Seconds = 20, int Warmup = 30, int Decisions = 50_000, int Runs = 3, string Only = "")
 {
-    private const string Known = "--short --users N --evaluations N --rate N --seconds N --decisions N --runs N --only process,burst,open";
+    private const string Known = "--short --users N --evaluations N --rate N --seconds N --warmup N --decisions N --runs N --only process,burst,open";
 
     public bool Wants(string part) => Only.Length == 0 || Only.Split(',').Contains(part);
 
@@ -24,7 +25,7 @@ internal sealed record LoadOptions(
         {
             if (args[at] == "--short")
             {
-                options = options with { Seconds = 5, Runs = 1, Decisions = 10_000 };
+                options = options with { Seconds = 5, Warmup = 10, Runs = 1, Decisions = 10_000 };
                 continue;
             }
 
@@ -41,6 +42,7 @@ internal sealed record LoadOptions(
         "--evaluations" => this with { Evaluations = Number(value) },
         "--rate" => this with { Rate = Number(value) },
         "--seconds" => this with { Seconds = Number(value) },
+        "--warmup" => this with { Warmup = Number(value) },
         "--decisions" => this with { Decisions = Number(value) },
         "--runs" => this with { Runs = Number(value) },
         "--only" => this with { Only = value },

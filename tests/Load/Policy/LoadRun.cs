@@ -59,6 +59,9 @@ internal static class LoadRun
     private static async Task WarmUpAsync(Stage stage, LoadOptions options)
     {
         await OpenLoop.RunAsync(stage.AskAsync, Math.Min(200, options.Rate), TimeSpan.FromSeconds(5));
+        var half = TimeSpan.FromSeconds(options.Warmup / 2.0);
+        await OpenLoop.RunAsync(stage.AskNothingAsync, options.Rate, half);
+        await OpenLoop.RunAsync(stage.AskAsync, options.Rate, half);
         await ClosedBurst.RunAsync(stage.AskAsync, options.Users, options.Evaluations);
         await ClosedBurst.RunAsync(stage.AskNothingAsync, options.Users, options.Evaluations);
     }
