@@ -56,6 +56,21 @@ public sealed class RedisClientTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task Script_ThatTheServerForgot_IsSentAgain()
+    {
+        await using var client = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var database = client.GetDatabase();
+        const string script = "return redis.call('INCRBY', KEYS[1], ARGV[1])";
+
+        var first = await database.ScriptEvaluateAsync(script, [_key], [2]);
+        await database.ExecuteAsync("SCRIPT", "FLUSH");
+        var second = await database.ScriptEvaluateAsync(script, [_key], [3]);
+        var third = await database.ScriptEvaluateAsync(script, [_key], [4]);
+
+        Assert.Equal([2, 5, 9], [(int)first, (int)second, (int)third]);
+    }
+
+    [Fact]
     public async Task Transaction_RunsEverything_AndReportsEachFailure()
     {
         await using var client = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);

@@ -18,7 +18,7 @@ internal sealed class SidecarLauncher(RunContext run, DaprRuntime dapr, DaprSide
             ?? throw new DistributedApplicationException("The AppHost was built without the sidecar program: import embedded/Hosting/build/OpenClaw.Hosting.targets.");
         var options = DaprRuntime.OptionsOf(sidecar);
         var ports = dapr.PortsOf(sidecar, instance.Index);
-        var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0", ["ASPNETCORE_URLS"] = "", ["DOTNET_gcServer"] = "0" };
+        var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "0", ["ASPNETCORE_URLS"] = "", ["DOTNET_gcServer"] = "0" };
         dapr.AddTokens(sidecar.App.Name, environment);
         Telemetry.AddTo(environment, run, sidecar.Name, instance.Id);
         return Task.FromResult(new ProcessSpec("dotnet", [program, .. Flags(instance, options, ports)], run.Data.Root)

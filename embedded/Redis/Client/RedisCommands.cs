@@ -66,9 +66,12 @@ internal abstract class RedisCommands : IDatabaseAsync
     public Task HashSetAsync(RedisKey key, HashEntry[] hashFields, CommandFlags flags = CommandFlags.None) =>
         SendAsync(["HSET", Text(key), .. hashFields.SelectMany(field => new[] { field.Name, field.Value })]);
 
-    public Task<RedisResult> ScriptEvaluateAsync(
+    public virtual Task<RedisResult> ScriptEvaluateAsync(
         string script, RedisKey[]? keys = null, RedisValue[]? values = null, CommandFlags flags = CommandFlags.None) =>
-        SendAsync(["EVAL", script, keys?.Length ?? 0, .. (keys ?? []).Select(Text), .. values ?? []]);
+        EvaluateAsync("EVAL", script, keys, values);
+
+    protected Task<RedisResult> EvaluateAsync(string command, string script, RedisKey[]? keys, RedisValue[]? values) =>
+        SendAsync([command, script, keys?.Length ?? 0, .. (keys ?? []).Select(Text), .. values ?? []]);
 
     public Task<RedisResult> ExecuteAsync(string command, params object[] args) => SendAsync([command, .. args.Select(ValueOf)]);
 
