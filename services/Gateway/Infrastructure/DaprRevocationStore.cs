@@ -12,11 +12,21 @@ namespace OpenClaw.Gateway.Infrastructure;
 /// </summary>
 internal sealed class DaprRevocationStore(DaprClient dapr) : IRevocationStore
 {
+    private const string MarkKey = "revocations-mark";
+
     public Task<Revocations?> FindAsync(PersonKey person, CancellationToken cancellationToken) =>
         DaprDocument.ReadAsync<Revocations>(dapr, ComponentNames.StateStore, KeyOf(person), cancellationToken);
 
-    public Task ChangeAsync(PersonKey person, Func<Revocations?, Revocations> change, CancellationToken cancellationToken) =>
-        DaprDocument.ChangeAsync(dapr, ComponentNames.StateStore, KeyOf(person), Revocations.KeptFor, change, cancellationToken);
+    public async Task<string> MarkAsync(CancellationToken cancellationToken) =>
+        await DaprDocument.ReadAsync<string>(dapr, ComponentNames.StateStore, MarkKey, cancellationToken) ?? "";
+
+    public async Task ChangeAsync(PersonKey person, Func<Revocations?, Revocations> change, CancellationToken cancellationToken)
+    {
+        await DaprDocument.ChangeAsync(dapr, ComponentNames.StateStore, KeyOf(person), Revocations.KeptFor, change, cancellationToken);
+
+        // Any new text will do, so replicas that write it at once need not agree on one.
+        await DaprFailures.GuardAsync(() => dapr.SaveStateAsync(ComponentNames.StateStore, MarkKey, Guid.NewGuid().ToString("N"), cancellationToken: cancellationToken));
+    }
 
     private static string KeyOf(PersonKey person) => "revocations:" + RandomText.Digest(person.ToString());
 }

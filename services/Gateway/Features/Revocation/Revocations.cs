@@ -27,5 +27,9 @@ internal interface IRevocationStore
 {
     Task<Revocations?> FindAsync(PersonKey person, CancellationToken cancellationToken);
 
+    /// <summary>Changes whenever something of anybody was withdrawn.</summary>
+    Task<string> MarkAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns when both the person's document and, after it, the mark are stored.</summary>
     Task ChangeAsync(PersonKey person, Func<Revocations?, Revocations> change, CancellationToken cancellationToken);
 }
