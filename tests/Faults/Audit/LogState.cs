@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Npgsql;
 using OpenClaw.ServiceDefaults.Identity;
@@ -72,9 +73,18 @@ internal sealed record LogState(long Stored, long Sealed, long Lost, long Faulty
     /// <summary>The exit code of the offline verifier over the whole log.</summary>
     private static async Task<int> VerifyAsync(AuditParty party, NpgsqlDataSource sql)
     {
-        using var request = party.Identity.AsPerson(Auditor, HttpMethod.Get, "/api/v1/audit/log");
-        using var answer = await party.Service.Client.SendAsync(request);
-        var lines = await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+        // Reading the log is recorded itself, which a service that has just come back may still refuse.
+        var (lines, refusal) = (Array.Empty<byte>(), "");
+        await Eventually.AsyncTrue(
+            async token =>
+            {
+                using var request = party.Identity.AsPerson(Auditor, HttpMethod.Get, "/api/v1/audit/log");
+                using var answer = await party.Service.Client.SendAsync(request, token);
+                lines = await answer.Content.ReadAsByteArrayAsync(token);
+                refusal = answer.IsSuccessStatusCode ? "" : Encoding.UTF8.GetString(lines);
+                return answer.IsSuccessStatusCode;
+            },
+            Patience, "the log is given out", () => refusal);
         var (log, checkpoint) = (Path.Combine(party.Folder, "log.ndjson"), Path.Combine(party.Folder, "checkpoint"));
         await File.WriteAllBytesAsync(log, lines);
         await using var note = sql.CreateCommand($"SELECT note FROM audit.checkpoints WHERE tenant_id = '{AuditProducer.Tenant}' AND size = {lines.AsSpan().Count((byte)'\n')}");

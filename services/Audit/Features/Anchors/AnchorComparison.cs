@@ -46,6 +46,12 @@ internal sealed class AnchorComparison(IAnchorSource source, TreeState tree, str
             return null;
         }
 
+        if (kept.Size > tree.Size && await source.HasReachedAsync(tree.TenantId, kept.Size, cancellationToken))
+        {
+            // Another replica anchored what was sealed since this tree was read; the next round compares it.
+            return null;
+        }
+
         var first = await new AnchorDifference(source, anchor, tree, folder, kept.Size).FirstAsync(cancellationToken);
         return kept.Size > tree.Size
             ? new Finding(EvidenceKind.Anchor, $"{kept.Size} entries were anchored and {tree.Size} are left", Math.Min(first, tree.Size))

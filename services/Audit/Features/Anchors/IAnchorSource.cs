@@ -22,3 +22,13 @@ internal interface IAnchorSource
     /// <summary>The tile as it is now; empty when it does not exist.</summary>
     Task<ReadOnlyMemory<byte>> TileAsync(string tenantId, TileId tile, CancellationToken cancellationToken);
 }
+
+internal static class AnchorSourceGrowth
+{
+    /// <summary>
+    /// Whether the log has this many entries by now. Nobody outside is shown what is not committed, so one who knows more than
+    /// was read a moment ago was told by a replica that read later.
+    /// </summary>
+    public static async Task<bool> HasReachedAsync(this IAnchorSource source, string tenantId, long size, CancellationToken cancellationToken) =>
+        (await source.TreesAsync(cancellationToken)).Any(tree => tree.TenantId == tenantId && tree.Size >= size);
+}

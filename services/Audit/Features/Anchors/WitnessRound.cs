@@ -66,7 +66,7 @@ internal sealed class WitnessRound(IAnchorSource source, CheckpointSigner signer
                 return $"{refused.Reason} for the log of {tree.TenantId}";
             case WitnessAnswer.Knows { Size: var size } when size == known && size < tree.Size:
                 return "contradicts itself";
-            case WitnessAnswer.Knows { Size: var size } when size != known && await IsReachedAsync(tree.TenantId, size, cancellationToken):
+            case WitnessAnswer.Knows { Size: var size } when size != known && await source.HasReachedAsync(tree.TenantId, size, cancellationToken):
                 // Another replica was faster.
                 return null;
             case WitnessAnswer.Knows { Size: var size } when size > tree.Size:
@@ -81,10 +81,6 @@ internal sealed class WitnessRound(IAnchorSource source, CheckpointSigner signer
         var tiles = new TileProofs(async (tile, token) => await source.TileAsync(tree.TenantId, tile, token), tree.Size);
         return await witness.AddAsync(known, await tiles.ConsistencyAsync(known, cancellationToken), tree.Note!, cancellationToken);
     }
-
-    /// <summary>Whether the log has as many entries by now. Nobody shows a witness what is not committed.</summary>
-    private async Task<bool> IsReachedAsync(string tenantId, long size, CancellationToken cancellationToken) =>
-        (await source.TreesAsync(cancellationToken)).Any(tree => tree.TenantId == tenantId && tree.Size >= size);
 
     private async Task<string?> ReportAsync(IWitness witness, TreeState tree, Excuses excuses, Finding finding, CancellationToken cancellationToken)
     {
