@@ -11,24 +11,41 @@ internal sealed class AuditSql(AuditScope scope)
     private readonly StringBuilder _text = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
+    /// <summary>
+    /// A person of before pseudonyms has two names. One ordered page for each, merged, lets the database walk an index for
+    /// either; asked for both at once it would read and sort everything of theirs.
+    /// </summary>
     public static NpgsqlBatchCommand Page(AuditQuestion question)
     {
-        var sql = Entries(question.Scope);
-        sql.AddFilter(question.Filter);
-        var (comparison, direction) = question.IsAscending ? (">", "ASC") : ("<", "DESC");
-        if (question.After is { } after)
+        var sql = new AuditSql(question.Scope);
+        string?[] users = question.Filter.UserId is { } user ? [.. sql.NamesOf(user)] : [null];
+        foreach (var name in users)
         {
-            sql._text.Append($" AND (\"timestamp\", id) {comparison} ({sql.Parameter(after.Timestamp.UtcDateTime)}, {sql.Parameter(after.Id)})");
+            sql._text.Append(sql._text.Length == 0 ? "(" : " UNION ALL (");
+            sql.SelectEntries();
+            sql.Equal("user_id", name);
+            sql.AddFilter(question.Filter);
+            sql.AddPage(question);
+            sql._text.Append(')');
         }
 
-        sql._text.Append($" ORDER BY \"timestamp\" {direction}, id {direction} LIMIT {sql.Parameter(question.Limit + 1)}");
+        if (users.Length > 1)
+        {
+            sql.AddOrder(question);
+        }
+
         return sql.ToCommand();
     }
 
     public static NpgsqlBatchCommand One(AuditScope scope, Guid id)
     {
-        var sql = Entries(scope);
-        sql.Equal("id", id);
+        var sql = new AuditSql(scope);
+        sql.SelectEntries();
+        var (tenant, key) = (sql.Parameter(scope.TenantId), sql.Parameter(id));
+
+        // Entries are found by time; ids of before migration 009 tell it only when they are sealed.
+        sql._text.Append($" AND id = {key} AND \"timestamp\" IN (SELECT \"timestamp\" FROM audit.entry_ids WHERE tenant_id = {tenant} AND id = {key}")
+            .Append($" UNION SELECT \"timestamp\" FROM audit.sealed_entries WHERE tenant_id = {tenant} AND id = {key})");
         return sql.ToCommand();
     }
 
@@ -47,17 +64,32 @@ internal sealed class AuditSql(AuditScope scope)
         sql._text.Append(") AS numbered LEFT JOIN audit.audit_entries AS entry ON entry.tenant_id = ").Append(tenant)
             .Append(" AND entry.id = sealed_id AND entry.\"timestamp\" = sealed_at WHERE (entry.id IS NULL OR (true");
         sql.AddScope();
+        sql.Person("user_id", filter.UserId);
         sql.AddFilter(filter);
         sql._text.Append(")) ORDER BY number");
         return sql.ToCommand();
     }
 
-    private static AuditSql Entries(AuditScope scope)
+    private void SelectEntries()
     {
-        var sql = new AuditSql(scope);
-        sql._text.Append("SELECT ").Append(EntryColumns.Names).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(sql.Parameter(scope.TenantId));
-        sql.AddScope();
-        return sql;
+        _text.Append("SELECT ").Append(EntryColumns.Names).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(Parameter(scope.TenantId));
+        AddScope();
+    }
+
+    private void AddPage(AuditQuestion question)
+    {
+        if (question.After is { } after)
+        {
+            _text.Append($" AND (\"timestamp\", id) {(question.IsAscending ? ">" : "<")} ({Parameter(after.Timestamp.UtcDateTime)}, {Parameter(after.Id)})");
+        }
+
+        AddOrder(question);
+    }
+
+    private void AddOrder(AuditQuestion question)
+    {
+        var direction = question.IsAscending ? "ASC" : "DESC";
+        _text.Append($" ORDER BY \"timestamp\" {direction}, id {direction} LIMIT {Parameter(question.Limit + 1)}");
     }
 
     private void AddScope()
@@ -83,10 +115,10 @@ internal sealed class AuditSql(AuditScope scope)
         _text.Append(')');
     }
 
+    /// <summary>Everything but the person acted for.</summary>
     private void AddFilter(AuditFilter filter)
     {
         Between("\"timestamp\"", filter);
-        Person("user_id", filter.UserId);
         Person("actor_user_id", filter.Actor);
         Equal("action", filter.Action);
         Equal("policy_applied", filter.PolicyApplied);
@@ -149,10 +181,10 @@ internal sealed class AuditSql(AuditScope scope)
         }
     }
 
+    private string Is(string column, string userId) => $"{column} IN ({string.Join(", ", NamesOf(userId).Select(Parameter))})";
+
     /// <summary>Services are in the log under their own name, people under a pseudonym.</summary>
-    private string Is(string column, string userId) => scope.Pseudonyms.TryGetValue(userId, out var pseudonym)
-        ? $"{column} IN ({Parameter(pseudonym)}, {Parameter(userId)})"
-        : $"{column} = {Parameter(userId)}";
+    private string[] NamesOf(string userId) => scope.Pseudonyms.TryGetValue(userId, out var pseudonym) ? [pseudonym, userId] : [userId];
 
     private string Parameter<T>(T value)
     {

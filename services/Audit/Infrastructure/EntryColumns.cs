@@ -35,32 +35,48 @@ internal static class EntryColumns
 
     public static void Bind(NpgsqlParameterCollection parameters, IReadOnlyList<StorableEntry> entries)
     {
-        Add(entry => entry.Entry.Id, NpgsqlDbType.Uuid);
-        Add(entry => entry.Entry.TenantId, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.UserId, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.ActorUserId, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.SourceService, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
-        Add(entry => Words<AuditActionType>.Of(entry.Entry.ActionType), NpgsqlDbType.Text);
-        Add(entry => entry.Entry.Action, NpgsqlDbType.Text);
-        Add(entry => Words<AuditPhase>.Of(entry.Entry.Phase), NpgsqlDbType.Text);
-        Add(entry => entry.Entry.IntentId, NpgsqlDbType.Uuid);
-        Add(entry => entry.ActionDetail, NpgsqlDbType.Jsonb);
-        Add(entry => entry.DataAccessed, NpgsqlDbType.Jsonb);
-        Add(entry => entry.Entry.ModelUsed, NpgsqlDbType.Text);
-        Add(entry => TokensOf(entry.Entry.ModelTokens), NpgsqlDbType.Jsonb);
-        Add(entry => Words<Classification>.Of(entry.Entry.DataClassification), NpgsqlDbType.Text);
-        Add(entry => entry.Entry.PolicyApplied, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.PolicyVersion, NpgsqlDbType.Text);
-        Add(entry => Words<PolicyResult>.Of(entry.Entry.PolicyResult), NpgsqlDbType.Text);
-        Add(entry => entry.Entry.PolicyReason ?? "", NpgsqlDbType.Text);
-        Add(entry => Words<AuditOutcome>.Of(entry.Entry.Outcome), NpgsqlDbType.Text);
-        Add(entry => entry.Entry.RequestId, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.TraceId, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.OrgUnit, NpgsqlDbType.Text);
-        Add(entry => entry.Entry.TeamId, NpgsqlDbType.Text);
+        var columns = new ColumnWriter(parameters, entries);
+        columns.Add(entry => entry.Entry.Id, NpgsqlDbType.Uuid);
+        columns.Add(entry => entry.Entry.TenantId, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.UserId, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.ActorUserId, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.SourceService, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
+        columns.Add(entry => Words<AuditActionType>.Of(entry.Entry.ActionType), NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.Action, NpgsqlDbType.Text);
+        columns.Add(entry => Words<AuditPhase>.Of(entry.Entry.Phase), NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.IntentId, NpgsqlDbType.Uuid);
+        columns.Add(entry => entry.ActionDetail, NpgsqlDbType.Jsonb);
+        columns.Add(entry => entry.DataAccessed, NpgsqlDbType.Jsonb);
+        columns.Add(entry => entry.Entry.ModelUsed, NpgsqlDbType.Text);
+        columns.Add(entry => TokensOf(entry.Entry.ModelTokens), NpgsqlDbType.Jsonb);
+        columns.Add(entry => Words<Classification>.Of(entry.Entry.DataClassification), NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.PolicyApplied, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.PolicyVersion, NpgsqlDbType.Text);
+        columns.Add(entry => Words<PolicyResult>.Of(entry.Entry.PolicyResult), NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.PolicyReason ?? "", NpgsqlDbType.Text);
+        columns.Add(entry => Words<AuditOutcome>.Of(entry.Entry.Outcome), NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.RequestId, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.TraceId, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.OrgUnit, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.TeamId, NpgsqlDbType.Text);
+    }
 
-        void Add<T>(Func<StorableEntry, T> value, NpgsqlDbType type)
+    /// <summary>Tenant, id and time only.</summary>
+    public static void BindKeys(NpgsqlParameterCollection parameters, IReadOnlyList<StorableEntry> entries)
+    {
+        var columns = new ColumnWriter(parameters, entries);
+        columns.Add(entry => entry.Entry.TenantId, NpgsqlDbType.Text);
+        columns.Add(entry => entry.Entry.Id, NpgsqlDbType.Uuid);
+        columns.Add(entry => entry.Entry.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
+    }
+
+    private static string? TokensOf(ModelTokens? tokens) =>
+        tokens is null ? null : $$"""{"input":{{tokens.Input}},"output":{{tokens.Output}}}""";
+
+    private readonly struct ColumnWriter(NpgsqlParameterCollection parameters, IReadOnlyList<StorableEntry> entries)
+    {
+        public void Add<T>(Func<StorableEntry, T> value, NpgsqlDbType type)
         {
             var column = new T[entries.Count];
             for (var row = 0; row < column.Length; row++)
@@ -71,7 +87,4 @@ internal static class EntryColumns
             parameters.Add(new NpgsqlParameter<T[]> { TypedValue = column, NpgsqlDbType = NpgsqlDbType.Array | type });
         }
     }
-
-    private static string? TokensOf(ModelTokens? tokens) =>
-        tokens is null ? null : $$"""{"input":{{tokens.Input}},"output":{{tokens.Output}}}""";
 }

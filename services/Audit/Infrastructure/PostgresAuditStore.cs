@@ -4,32 +4,26 @@ using OpenClaw.Audit.Features.Ingest;
 namespace OpenClaw.Audit.Infrastructure;
 
 /// <summary>
-/// One statement per commit: the ids that are new are claimed, their entries inserted and queued for the sealer together, so one round trip is
-/// one durable transaction and a repeat of an id cannot slip in between.
+/// One round trip per commit: ids are claimed, entries inserted and queued for the sealer in one transaction. Entries that were
+/// stored before are rare, so nobody looks for them first: a claim that fails tells, and the rest is stored without them.
 /// </summary>
 internal sealed class PostgresAuditStore(
     [FromKeyedServices(DatabaseRegistration.Writer)] NpgsqlDataSource dataSource, MonthPartitions partitions)
     : IAuditStore
 {
-    private static readonly string Append = $"""
-        WITH incoming AS MATERIALIZED (
-            SELECT * FROM unnest({EntryColumns.Parameters}) AS entry ({EntryColumns.Names})
-        ), fresh AS (
-            INSERT INTO audit.entry_ids (tenant_id, id)
-            SELECT tenant_id, id FROM incoming
-            ON CONFLICT DO NOTHING
-            RETURNING tenant_id, id
-        ), stored AS (
-            INSERT INTO audit.audit_entries ({EntryColumns.Names})
-            SELECT incoming.* FROM incoming
-            WHERE EXISTS (SELECT FROM fresh WHERE fresh.tenant_id = incoming.tenant_id AND fresh.id = incoming.id)
-        ), queued AS (
-            INSERT INTO audit.unsealed (tenant_id, id, "timestamp")
-            SELECT tenant_id, id, "timestamp" FROM incoming
-            WHERE EXISTS (SELECT FROM fresh WHERE fresh.tenant_id = incoming.tenant_id AND fresh.id = incoming.id)
-        )
-        SELECT tenant_id, id FROM fresh
+    private const string Claim = """
+        INSERT INTO audit.entry_ids (tenant_id, id, "timestamp") SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
         """;
+
+    private const string Queue = """
+        INSERT INTO audit.unsealed (tenant_id, id, "timestamp") SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
+        """;
+
+    private const string Known = """
+        SELECT tenant_id, id FROM unnest($1::text[], $2::uuid[]) AS entry (tenant_id, id) JOIN audit.entry_ids USING (tenant_id, id)
+        """;
+
+    private static readonly string Store = $"INSERT INTO audit.audit_entries ({EntryColumns.Names}) SELECT * FROM unnest({EntryColumns.Parameters})";
 
     public async Task<HashSet<EntryKey>> AppendAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
     {
@@ -61,16 +55,13 @@ internal sealed class PostgresAuditStore(
         try
         {
             await partitions.EnsureAsync(entries.Select(entry => entry.Month).Distinct(), cancellationToken);
-            await using var command = dataSource.CreateCommand(Append);
-            EntryColumns.Bind(command.Parameters, entries);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var fresh = new HashSet<EntryKey>(entries.Count);
-            while (await reader.ReadAsync(cancellationToken))
+            while (entries.Count > 0 && await TryStoreAsync(entries, cancellationToken) is false)
             {
-                fresh.Add(new EntryKey(reader.GetString(0), reader.GetGuid(1)));
+                var known = await KnownAsync(entries, cancellationToken);
+                entries = [.. entries.Where(entry => !known.Contains(entry.Key))];
             }
 
-            return fresh;
+            return [.. entries.Select(entry => entry.Key)];
         }
         catch (PostgresException exception) when (exception.BlamesData() && !exception.IsMissingPartition())
         {
@@ -81,5 +72,42 @@ internal sealed class PostgresAuditStore(
         {
             throw PostgresFailures.ToUnavailable(exception);
         }
+    }
+
+    /// <summary>False when somebody had stored one of them; then none was stored now.</summary>
+    private async Task<bool> TryStoreAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        var (claim, store, queue) = (new NpgsqlBatchCommand(Claim), new NpgsqlBatchCommand(Store), new NpgsqlBatchCommand(Queue));
+        EntryColumns.BindKeys(claim.Parameters, entries);
+        EntryColumns.Bind(store.Parameters, entries);
+        EntryColumns.BindKeys(queue.Parameters, entries);
+        batch.BatchCommands.Add(claim);
+        batch.BatchCommands.Add(store);
+        batch.BatchCommands.Add(queue);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "entry_ids" })
+        {
+            return false;
+        }
+    }
+
+    private async Task<HashSet<EntryKey>> KnownAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Known);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. entries.Select(entry => entry.Entry.TenantId)] });
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Id)] });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var known = new HashSet<EntryKey>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            known.Add(new EntryKey(reader.GetString(0), reader.GetGuid(1)));
+        }
+
+        return known;
     }
 }

@@ -41,6 +41,21 @@ public sealed class IngestTests(AuditSystem system)
     }
 
     [Fact]
+    public async Task Batch_WithSomeStoredBefore_StoresTheRest_AlsoInAnotherMonth()
+    {
+        AuditEntry[] before = [A.Intent(_tenant), A.Intent(_tenant, at: A.Noon.AddMonths(-1))];
+        AuditEntry[] after = [A.Intent(_tenant), A.Intent(_tenant, at: A.Noon.AddMonths(1))];
+        await system.StoreAsync(before);
+
+        // The id decides: repeated with another time it is still the same entry.
+        var accepted = await system.StoreAsync([after[0], before[0], before[1] with { Timestamp = A.Noon.AddMonths(1) }, after[1]]);
+
+        Assert.Equal(new AuditBatchAccepted(2, 2), accepted);
+        var page = await system.QueryAsync(A.Person(_tenant, "sarah"));
+        Assert.Equal(before.Concat(after).Select(entry => (entry.Id, entry.Timestamp)).Order(), page.Entries.Select(entry => (entry.Id, entry.Timestamp)).Order());
+    }
+
+    [Fact]
     public async Task Id_OfAnotherTenant_IsNoRepeat()
     {
         var mine = A.Intent(_tenant);

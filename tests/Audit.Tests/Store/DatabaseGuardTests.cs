@@ -19,7 +19,7 @@ public sealed class DatabaseGuardTests(AuditSystem system)
     [InlineData("audit_writer", "CREATE TABLE audit.mine (x int)")]
     [InlineData("audit_writer", "SELECT * FROM audit.audit_entries_2026_03")]
     [InlineData("audit_reader", "SELECT audit.ensure_partition(DATE '2026-03-01')")]
-    [InlineData("audit_reader", "SELECT * FROM audit.entry_ids")]
+    [InlineData("audit_reader", "SELECT * FROM audit.unsealed")]
     public async Task ServiceRole_CannotDoMoreThanItsWork(string role, string sql)
     {
         await system.StoreAsync(A.Intent(_tenant));

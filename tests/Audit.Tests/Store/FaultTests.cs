@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using OpenClaw.Audit.Features.Query;
@@ -68,6 +69,30 @@ public sealed class FaultTests(AuditSystem system)
         var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
         Assert.NotEmpty(refused);
         Assert.All(refused, answer => Assert.NotNull(answer.Headers.RetryAfter));
+    }
+
+    [Fact]
+    public async Task Ingest_AtTenTimesItsLimitWhilePostgresHangs_AnswersTooManyAndItsMemoryStaysBounded()
+    {
+        const int entriesPerRequest = 1000;
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres);
+        AuditEntry[] some = [.. Enumerable.Range(0, entriesPerRequest).Select(_ => A.Intent(_tenant))];
+        var warm = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(service, some)));
+        var before = PeakMegabytes(service);
+
+        // The limit is 20,000 entries; nothing is stored, so each of these would have to be kept.
+        postgres.Pause();
+        var answers = new System.Collections.Concurrent.ConcurrentBag<HttpStatusCode>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 40 }, async (_, _) => answers.Add(await PostAsync(service, some)));
+        postgres.Resume();
+
+        Assert.Contains(HttpStatusCode.OK, warm);
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        Assert.DoesNotContain(HttpStatusCode.OK, answers);
+        Assert.True(PeakMegabytes(service) - before < 300, $"{before} MB before, {PeakMegabytes(service)} MB at most");
+        await Eventually.AsyncTrue(
+            async _ => await PostAsync(service, A.Intent(_tenant)) == HttpStatusCode.OK, TimeSpan.FromSeconds(60), "ingest works again", () => service.Output);
     }
 
     [Fact]
@@ -150,10 +175,17 @@ public sealed class FaultTests(AuditSystem system)
         return postgres;
     }
 
-    private async Task<HttpStatusCode> PostAsync(ServiceProcess service, AuditEntry entry)
+    private async Task<HttpStatusCode> PostAsync(ServiceProcess service, params AuditEntry[] entries)
     {
-        using var answer = await system.PostAsync(new AuditBatch([entry]), service: service);
+        using var answer = await system.PostAsync(new AuditBatch(entries), service: service);
         return answer.StatusCode;
+    }
+
+    /// <summary>The most physical memory the service ever had.</summary>
+    private static long PeakMegabytes(ServiceProcess service)
+    {
+        var line = File.ReadLines($"/proc/{service.ProcessId}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 
     private async Task<IEnumerable<Guid>> StoredAsync(ServiceProcess service)
