@@ -40,8 +40,8 @@ internal sealed class Stage : IAsyncDisposable
         Environment.SetEnvironmentVariable("RateLimits__AddressPerSecond", "1000000");
         Environment.SetEnvironmentVariable("RateLimits__GlobalPerSecond", "1000000");
 
-        // As in deployments; a local run does without, to start sooner.
-        Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "1");
+        // As in deployments, unless asked otherwise; a local run does without, to start sooner.
+        Environment.SetEnvironmentVariable("DOTNET_TieredPGO", Environment.GetEnvironmentVariable("DOTNET_TieredPGO") ?? "1");
         var stage = new Stage(await RunningSystem.StartAsync([], CancellationToken.None), users);
         try
         {
