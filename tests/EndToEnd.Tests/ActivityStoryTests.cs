@@ -145,7 +145,7 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
         var aud = await Door.TokenAsync("aud");
         await DriveAsync("model_call_kept", batches: 1);
         var before = (await EntriesAsync(aud, $"{Audit}?action=model_call_kept&limit=1000")).Count;
-        await using var connection = new NpgsqlConnection(await system.Running.AuditDatabaseAsync(Ended));
+        await using var connection = new NpgsqlConnection(await system.Running.OwnerOfAsync("audit-db", Ended));
         await connection.OpenAsync(Ended);
 
         await using var command = new NpgsqlCommand(statement, connection);

@@ -18,12 +18,12 @@ internal sealed class AuditorsDesk(Door door) : IDisposable
     /// <summary>Takes the log as it is now; checkpoints of before are kept, and the log still has to be what they signed.</summary>
     public async Task TakeAsync(string auditor)
     {
-        var keys = (await door.GetAsync(auditor, $"{Audit}/keys")).Json.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!);
+        var keys = (await AskAsync(auditor, "keys")).Json.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!);
         await File.WriteAllLinesAsync(Keys, keys, Ended);
         var checkpoint = Path.Combine(_folder, $"checkpoint-{_checkpoints.Count}");
-        await File.WriteAllTextAsync(checkpoint, (await door.GetAsync(auditor, $"{Audit}/checkpoint")).Text, Ended);
+        await File.WriteAllTextAsync(checkpoint, (await AskAsync(auditor, "checkpoint")).Text, Ended);
         _checkpoints.Add(checkpoint);
-        await File.WriteAllTextAsync(Log, (await door.GetAsync(auditor, $"{Audit}/log")).Text, Ended);
+        await File.WriteAllTextAsync(Log, (await AskAsync(auditor, "log")).Text, Ended);
     }
 
     public async Task ChangeLogAsync(Func<string, string> change) => await File.WriteAllTextAsync(Log, change(await File.ReadAllTextAsync(Log, Ended)), Ended);
@@ -36,6 +36,13 @@ internal sealed class AuditorsDesk(Door door) : IDisposable
         var file = Path.Combine(_folder, "export.ndjson");
         await File.WriteAllTextAsync(file, export, Ended);
         return await Verifier.RunAsync("export", file, "--key", Keys);
+    }
+
+    private async Task<DoorAnswer> AskAsync(string auditor, string what)
+    {
+        var (answer, _) = await door.InsistAsync(HttpMethod.Get, auditor, $"{Audit}/{what}", null);
+        Assert.True(answer.Status == 200, answer.ToString());
+        return answer;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

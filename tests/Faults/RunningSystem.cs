@@ -36,10 +36,6 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public ProcessTable Processes { get; }
 
-    /// <summary>How the server's own administrator reaches the audit log's database.</summary>
-    public async Task<string> AuditDatabaseAsync(CancellationToken cancellationToken) => await _app.GetConnectionStringAsync("audit-db", cancellationToken)
-        ?? throw new InvalidOperationException("The audit database has no address.");
-
     /// <summary>Secret that acme's deliveries are signed with.</summary>
     public string WebhookSecret => Secret(LocalSecrets.AcmeWebhook);
 
