@@ -78,7 +78,6 @@ public sealed class PolicyOutageTests(DisturbedSystem system, ITestOutputHelper 
         foreach (var (path, body) in new (string, object)[]
         {
             ("/api/v1/policies/route-model", new { dataClassification = "public", requestedModel = "local-llm-default" }),
-            ("/api/v1/policies/evaluate", new { action = "model_call", context = new { dataClassification = "public" } }),
             ("/api/v1/data/classify", new { connectorType = "github", isPublic = true }),
         })
         {
