@@ -5,6 +5,7 @@ using OpenClaw.Faults.Sidecar;
 using OpenClaw.Journeys;
 
 // "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill. "audit": those of the audit path; "audit-producer": what records.
+// "restore-drill": a backup under load, the loss of the database, and what a restore brings back, how soon.
 // "hot-reload": policy changes under load.
 switch (args.FirstOrDefault())
 {
@@ -12,6 +13,8 @@ switch (args.FirstOrDefault())
         return await SidecarFaults.RunAsync(args[1..]);
     case AuditFaults.Command:
         return await AuditFaults.RunAsync(args[1..]);
+    case RestoreDrill.Command:
+        return await RestoreDrill.RunAsync(args[1..]);
     case AuditProducer.Command:
         return await AuditProducer.RunAsync(args[1..]);
     case HotReloadRun.Command:

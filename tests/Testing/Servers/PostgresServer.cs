@@ -48,6 +48,18 @@ public sealed class PostgresServer : LocalServer
         return ConnectionStringFor(name);
     }
 
+    /// <summary>
+    /// Kills it and loses its disk; what <paramref name="restore"/> puts into the folder is what it starts with, on the same port.
+    /// </summary>
+    public async Task LoseDiskAsync(Func<string, Task> restore, CancellationToken cancellationToken = default)
+    {
+        await KillAsync();
+        Directory.Delete(DataFolder, recursive: true);
+        await restore(DataFolder);
+        Own(User);
+        await RunAsync(cancellationToken);
+    }
+
     private protected override ChildProgram Program() => new(Name, Tool("postgres"),
     [
         "-D", DataFolder,
