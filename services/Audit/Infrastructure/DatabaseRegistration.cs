@@ -18,6 +18,9 @@ internal static class DatabaseRegistration
     public const string Sealer = "audit-sealer";
     public const string Maintenance = "audit-maintenance";
 
+    /// <summary>Optional: signs in as the reader, at a copy of the database.</summary>
+    public const string Replica = "audit-replica";
+
     /// <summary>
     /// Four sign-ins with different rights: ingest can append, queries can read one tenant, the sealer can number and sign,
     /// maintenance can destroy keys and put old months away; none can do another's work.
@@ -28,6 +31,14 @@ internal static class DatabaseRegistration
         builder.AddKeyedNpgsqlDataSource(Reader, configureDataSourceBuilder: Configure);
         builder.AddKeyedNpgsqlDataSource(Sealer, configureDataSourceBuilder: Configure);
         builder.AddKeyedNpgsqlDataSource(Maintenance, configureDataSourceBuilder: Configure);
+        if (builder.Configuration.GetConnectionString(Replica) is { Length: > 0 })
+        {
+            // Without it everything works, so it makes nobody unhealthy.
+            builder.AddKeyedNpgsqlDataSource(Replica, settings => settings.DisableHealthChecks = true, Configure);
+        }
+
+        builder.Services.AddSingleton<ReadReplica>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ReadReplica>());
         builder.Services.AddSingleton<MonthPartitions>();
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();

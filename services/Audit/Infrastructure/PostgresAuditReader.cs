@@ -14,13 +14,15 @@ internal sealed class PostgresAuditReader(TenantReader tenants, PersonalData per
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(AuditQuestion question, CancellationToken cancellationToken)
     {
         var scope = await personal.NameAsync(question.Scope, question.Filter, cancellationToken);
-        return await RunAsync(scope.TenantId, AuditSql.Page(question with { Scope = scope }), cancellationToken);
+        var entries = await tenants.RunAnywhereAsync(scope.TenantId, () => AuditSql.Page(question with { Scope = scope }), reader => EntriesAsync(reader, cancellationToken), cancellationToken);
+        return await personal.RevealAsync(scope.TenantId, entries, cancellationToken);
     }
 
     public async Task<AuditEntry?> FindAsync(AuditScope scope, Guid id, CancellationToken cancellationToken)
     {
         var named = await personal.NameAsync(scope, new AuditFilter(), cancellationToken);
-        return await RunAsync(scope.TenantId, AuditSql.One(named, id), cancellationToken) is [var entry, ..] ? entry : null;
+        var entries = await tenants.RunAsync(scope.TenantId, AuditSql.One(named, id), reader => EntriesAsync(reader, cancellationToken), cancellationToken);
+        return await personal.RevealAsync(scope.TenantId, entries, cancellationToken) is [var entry, ..] ? entry : null;
     }
 
     public Task<long> CountAsync(string tenantId, string pseudonym, CancellationToken cancellationToken) => tenants.RunAsync(
@@ -36,23 +38,15 @@ internal sealed class PostgresAuditReader(TenantReader tenants, PersonalData per
         },
         cancellationToken);
 
-    private async Task<IReadOnlyList<AuditEntry>> RunAsync(string tenantId, NpgsqlBatchCommand question, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<AuditEntry>> EntriesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        var entries = await tenants.RunAsync(
-            tenantId,
-            question,
-            async Task<IReadOnlyList<AuditEntry>> (reader) =>
-            {
-                var entries = new List<AuditEntry>();
-                while (await reader.ReadAsync(cancellationToken))
-                {
-                    entries.Add(EntryOf(reader));
-                }
+        var entries = new List<AuditEntry>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            entries.Add(EntryOf(reader));
+        }
 
-                return entries;
-            },
-            cancellationToken);
-        return await personal.RevealAsync(tenantId, entries, cancellationToken);
+        return entries;
     }
 
     private static AuditEntry EntryOf(NpgsqlDataReader row) => new()

@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Options;
 
@@ -10,9 +11,30 @@ namespace OpenClaw.Audit.Infrastructure;
 /// Each question runs in a transaction that first names its tenant, for the row-level policy, and its time limit: both
 /// belong to the transaction, so neither can leak to the next user of a pooled connection.
 /// </summary>
-internal sealed class TenantReader([FromKeyedServices(DatabaseRegistration.Reader)] NpgsqlDataSource dataSource, IOptions<QueryOptions> options)
+internal sealed class TenantReader([FromKeyedServices(DatabaseRegistration.Reader)] NpgsqlDataSource primary, ReadReplica replica, IOptions<QueryOptions> options)
 {
-    public async Task<T> RunAsync<T>(string tenantId, NpgsqlBatchCommand question, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(string tenantId, NpgsqlBatchCommand question, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(primary, tenantId, question, read, cancellationToken);
+
+    /// <summary>The same where the last seconds may be missing from the answer; what is read is read again when the replica fails.</summary>
+    public async Task<T> RunAnywhereAsync<T>(string tenantId, Func<NpgsqlBatchCommand> question, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
+    {
+        if (replica.Fresh is { } copy)
+        {
+            try
+            {
+                return await RunAsync(copy, tenantId, question(), read, cancellationToken);
+            }
+            catch (AuditStoreUnavailableException)
+            {
+                replica.Distrust();
+            }
+        }
+
+        return await RunAsync(primary, tenantId, question(), read, cancellationToken);
+    }
+
+    private async Task<T> RunAsync<T>(NpgsqlDataSource dataSource, string tenantId, NpgsqlBatchCommand question, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
     {
         try
         {
