@@ -10,7 +10,7 @@ const string Usage = """
       openclaw-backup backup  --connection <conninfo> --folder <folder> [--keep-days <n>] [--bin <folder>]
       openclaw-backup restore --folder <folder> --data <new data folder> [--until <time>]
 
-      wal       receives the write-ahead log as it is written, until it is ended; run it all the time
+      wal       receives the write-ahead log as it is written, until the server goes; run it all the time
       backup    takes a base backup while the server works, verifies it, and removes what is older than it must be kept
       restore   makes a data folder of the newest base backup (before the time) and all write-ahead log (up to the time)
 

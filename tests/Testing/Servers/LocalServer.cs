@@ -51,6 +51,13 @@ public abstract class LocalServer : IAsyncDisposable
 
     public void Resume() => _process?.SignalFamily("CONT");
 
+    /// <summary>Kills it with all its processes at once, as the loss of a machine does.</summary>
+    private protected async Task KillFamilyAsync()
+    {
+        _process?.SignalFamily("KILL");
+        await KillAsync();
+    }
+
     /// <summary>Stops it cleanly.</summary>
     public async Task StopAsync()
     {

@@ -36,6 +36,25 @@ public sealed class PostgresServer : LocalServer
         }
     }
 
+    /// <summary>A streaming replica of this server.</summary>
+    public async Task<PostgresServer> StartReplicaAsync(CancellationToken cancellationToken = default)
+    {
+        var replica = new PostgresServer([]);
+        try
+        {
+            await Commands.RunAsync(
+                Tool("pg_basebackup"), ["-h", "127.0.0.1", "-p", $"{Port}", "-U", Superuser, "-D", replica.DataFolder, "--checkpoint=fast", "--write-recovery-conf"], cancellationToken);
+            replica.Own(User);
+            await replica.RunAsync(cancellationToken);
+            return replica;
+        }
+        catch
+        {
+            await replica.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Keyword form for Npgsql; trust authentication, so any role may be named without a password.</summary>
     public string ConnectionStringFor(string database, string role = Superuser) =>
         $"Host=127.0.0.1;Port={Port};Username={role};Database={database}";
@@ -53,7 +72,7 @@ public sealed class PostgresServer : LocalServer
     /// </summary>
     public async Task LoseDiskAsync(Func<string, Task> restore, CancellationToken cancellationToken = default)
     {
-        await KillAsync();
+        await KillFamilyAsync();
         Directory.Delete(DataFolder, recursive: true);
         await restore(DataFolder);
         Own(User);
