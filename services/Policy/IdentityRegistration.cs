@@ -21,6 +21,8 @@ internal static class IdentityRegistration
         services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section).ValidateOnStart();
         services.AddSingleton<ITenantStore, PostgresTenantStore>();
         services.AddSingleton<IAccountStore, PostgresAccountStore>();
+        services.AddSingleton<IAnswerStore, PostgresAnswerStore>();
+        services.AddSingleton<Repeats>();
         services.AddSingleton<IMemberStore, PostgresMemberStore>();
         services.AddSingleton<IKillSwitchStore, PostgresKillSwitchStore>();
         services.AddSingleton<IUserData, PostgresUserData>();

@@ -36,6 +36,18 @@ public sealed class ProcessTable(DistributedApplication app)
         return clock.Elapsed;
     }
 
+    /// <summary>Stops these from running, with all connections open, until the answer is disposed of.</summary>
+    public async Task<IAsyncDisposable> FreezeAsync(IReadOnlyList<string> resources, CancellationToken cancellationToken)
+    {
+        var frozen = new Frozen();
+        foreach (var resource in resources)
+        {
+            frozen.Add((await FindAsync(resource, cancellationToken)).Pid);
+        }
+
+        return frozen;
+    }
+
     private async Task<(string Instance, int Pid)> FindAsync(string resource, CancellationToken cancellationToken)
     {
         if (!_model.Resources.Any(candidate => candidate.Name == resource))
@@ -53,4 +65,27 @@ public sealed class ProcessTable(DistributedApplication app)
             : null;
 
     private static bool IsAlive(int pid) => Directory.Exists($"/proc/{pid}");
+
+    private sealed class Frozen : IAsyncDisposable
+    {
+        private readonly List<int> _pids = [];
+
+        public void Add(int pid)
+        {
+            Signal("STOP", pid);
+            _pids.Add(pid);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _pids.ForEach(pid => Signal("CONT", pid));
+            return default;
+        }
+
+        private static void Signal(string signal, int pid)
+        {
+            using var kill = Process.Start("/bin/kill", [$"-{signal}", pid.ToString(CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+    }
 }

@@ -6,7 +6,7 @@ using OpenClaw.Journeys;
 
 // "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill. "audit": those of the audit path; "audit-producer": what records.
 // "restore-drill": a backup under load, the loss of the database, and what a restore brings back, how soon.
-// "hot-reload": policy changes under load.
+// "hot-reload": policy changes under load. "blocked": policies nobody can hear of.
 switch (args.FirstOrDefault())
 {
     case SidecarFaults.Command:
@@ -19,6 +19,8 @@ switch (args.FirstOrDefault())
         return await AuditProducer.RunAsync(args[1..]);
     case HotReloadRun.Command:
         return await HotReloadProgram.RunAsync(args[1..]);
+    case BlockedRun.Command:
+        return await BlockedRun.RunAsync();
     case FaultApp.Command:
         return await FaultApp.RunAsync(args[1..]);
 }

@@ -36,6 +36,9 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public ProcessTable Processes { get; }
 
+    /// <summary>Where a service itself listens, past gateway and sidecars.</summary>
+    public Uri Endpoint(string service) => _app.GetEndpoint(service, "http");
+
     /// <summary>Secret that acme's deliveries are signed with.</summary>
     public string WebhookSecret => Secret(LocalSecrets.AcmeWebhook);
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OpenClaw.Contracts;
+using OpenClaw.Policy.Features;
 using OpenClaw.Policy.Features.Accounts;
 
 namespace OpenClaw.Policy.Infrastructure;
@@ -9,7 +10,8 @@ internal sealed class PostgresAccountStore(
     : IAccountStore
 {
     private const string Select = """
-        SELECT account_id, description, scopes, org_id, team_id, tier, is_enabled, created_by, created_at, updated_at FROM identity.service_accounts
+        SELECT account_id, description, scopes, org_id, team_id, tier, is_enabled, created_by, created_at, updated_at, row_version
+        FROM identity.service_accounts
         WHERE tenant_id = $1
         """;
 
@@ -19,25 +21,26 @@ internal sealed class PostgresAccountStore(
     public async Task<ServiceAccount?> FindAsync(string tenantId, string accountId, CancellationToken cancellationToken) =>
         await ReadAsync(tenantId, Select + " AND account_id = $2", AccountOf, cancellationToken, accountId) is [var account] ? account : null;
 
-    public async Task<bool> AddAsync(string tenantId, ServiceAccount account, CancellationToken cancellationToken) => await ExecuteAsync(
+    public Task<bool> AddAsync(string tenantId, ServiceAccount account, KeptAnswer? kept, CancellationToken cancellationToken) => AddAsync(
         tenantId,
+        kept,
         """
         INSERT INTO identity.service_accounts (tenant_id, account_id, description, scopes, org_id, team_id, tier, created_by, created_at, updated_by, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9) ON CONFLICT DO NOTHING
         """,
         cancellationToken,
         account.Id, account.Description, account.Scopes.ToArray(), TenantTransaction.Text(account.OrgUnit), TenantTransaction.Text(account.TeamId),
-        Word(account.Tier), account.CreatedBy, account.CreatedAt) == 1;
+        Word(account.Tier), account.CreatedBy, account.CreatedAt);
 
-    public Task UpdateAsync(string tenantId, ServiceAccount account, string updatedBy, CancellationToken cancellationToken) => ExecuteAsync(
+    public async Task<bool> UpdateAsync(string tenantId, ServiceAccount account, string updatedBy, CancellationToken cancellationToken) => await ExecuteAsync(
         tenantId,
         """
         UPDATE identity.service_accounts SET description = $3, scopes = $4, tier = $5, is_enabled = $6, updated_by = $7, updated_at = $8,
-            row_version = row_version + 1
-        WHERE tenant_id = $1 AND account_id = $2
+            row_version = $9
+        WHERE tenant_id = $1 AND account_id = $2 AND row_version = $9 - 1
         """,
         cancellationToken,
-        account.Id, account.Description, account.Scopes.ToArray(), Word(account.Tier), account.IsEnabled, updatedBy, account.UpdatedAt);
+        account.Id, account.Description, account.Scopes.ToArray(), Word(account.Tier), account.IsEnabled, updatedBy, account.UpdatedAt, account.RowVersion) == 1;
 
     public Task<IReadOnlyList<KeyView>> KeysAsync(string tenantId, string accountId, CancellationToken cancellationToken) => ReadAsync(
         tenantId,
@@ -50,8 +53,9 @@ internal sealed class PostgresAccountStore(
         cancellationToken,
         accountId);
 
-    public Task AddKeyAsync(string tenantId, KeyView key, string secretHash, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task<bool> AddKeyAsync(string tenantId, KeyView key, string secretHash, KeptAnswer? kept, CancellationToken cancellationToken) => AddAsync(
         tenantId,
+        kept,
         """
         INSERT INTO identity.api_keys (tenant_id, key_id, account_id, secret_hash, created_by, created_at, expires_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -95,6 +99,28 @@ internal sealed class PostgresAccountStore(
             now),
         cancellationToken) is [var key] ? key : null;
 
+    private async Task<bool> AddAsync(string tenantId, KeptAnswer? kept, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        try
+        {
+            return await TenantTransaction.RunAsync(
+                writer,
+                tenantId,
+                async connection =>
+                {
+                    var isAdded = await TenantTransaction.ExecuteAsync(connection, sql, cancellationToken, [tenantId, .. values]) == 1;
+                    await PostgresAnswerStore.AddAsync(connection, tenantId, isAdded ? kept : null, cancellationToken);
+                    return isAdded;
+                },
+                cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation && kept is not null)
+        {
+            // The same request came twice at once; the other one is answered.
+            return false;
+        }
+    }
+
     private Task<IReadOnlyList<T>> ReadAsync<T>(
         string tenantId, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values) => TenantTransaction.RunAsync(
         writer, tenantId, connection => TenantTransaction.ReadAsync(connection, sql, read, cancellationToken, [tenantId, .. values]), cancellationToken);
@@ -112,7 +138,8 @@ internal sealed class PostgresAccountStore(
         row.GetBoolean(6),
         row.GetString(7),
         row.GetFieldValue<DateTimeOffset>(8),
-        row.GetFieldValue<DateTimeOffset>(9));
+        row.GetFieldValue<DateTimeOffset>(9),
+        row.GetInt32(10));
 
     private static string Word(KeyTier tier) => tier.ToString().ToLowerInvariant();
 }

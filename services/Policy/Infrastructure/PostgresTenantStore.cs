@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using OpenClaw.Contracts;
+using OpenClaw.Policy.Features;
 using OpenClaw.Policy.Features.Tenants;
 
 namespace OpenClaw.Policy.Infrastructure;
@@ -41,7 +42,7 @@ internal sealed class PostgresTenantStore(
             tenantId),
         cancellationToken))[0];
 
-    public Task AddAsync(TenantRow tenant, CancellationToken cancellationToken) => UniqueAsync(() => TenantTransaction.RunAsync(
+    public Task AddAsync(TenantRow tenant, KeptAnswer? kept, CancellationToken cancellationToken) => UniqueAsync(() => TenantTransaction.RunAsync(
         writer,
         tenant.Entry.Id,
         async connection =>
@@ -55,6 +56,7 @@ internal sealed class PostgresTenantStore(
                 """,
                 cancellationToken,
                 [.. Values(tenant), tenant.CreatedBy, tenant.CreatedAt, tenant.UpdatedBy, tenant.UpdatedAt]);
+            await PostgresAnswerStore.AddAsync(connection, tenant.Entry.Id, kept, cancellationToken);
             return await ReplaceDomainsAsync(connection, tenant.Entry, cancellationToken);
         },
         cancellationToken));

@@ -63,11 +63,75 @@ public sealed class ServiceAccountTests(PolicySystem system)
     {
         var (account, key) = await AccountWithKeyAsync();
 
-        var disabled = await system.SendAsync(A.Eve, HttpMethod.Put, $"{Path}/{account}", new { isEnabled = false });
+        var disabled = await system.SendAsync(A.Eve, HttpMethod.Put, $"{Path}/{account}", new { isEnabled = false }, "\"1\"");
         var refused = await system.SendAsync(A.Eve, HttpMethod.Post, $"{Path}/{account}/keys", new { });
 
         Assert.Equal((200, 409), (disabled.Status, refused.Status));
         Assert.Null(await FindAsync(key.Id));
+    }
+
+    [Fact]
+    public async Task Account_ChangesOnlyFromTheVersionThatWasRead()
+    {
+        var (account, _) = await AccountWithKeyAsync();
+        var read = (await system.SendAsync(A.Eve, HttpMethod.Get, $"{Path}/{account}")).Must(200);
+
+        var blind = await system.SendAsync(A.Eve, HttpMethod.Put, $"{Path}/{account}", new { description = "blind" });
+        var first = await system.SendAsync(A.Eve, HttpMethod.Put, $"{Path}/{account}", new { description = "first" }, read.Tag);
+        var late = await system.SendAsync(A.Eve, HttpMethod.Put, $"{Path}/{account}", new { description = "late" }, read.Tag);
+
+        Assert.Equal(("\"1\"", 428, 200, "\"2\"", 412), (read.Tag, blind.Status, first.Status, first.Tag, late.Status));
+        Assert.Equal("first", (await system.SendAsync(A.Eve, HttpMethod.Get, $"{Path}/{account}"))["description"]);
+    }
+
+    [Fact]
+    public async Task Account_ChangedByManyAtOnce_TakesOneChange()
+    {
+        var (account, _) = await AccountWithKeyAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
+            system.SendAsync(A.Eve, HttpMethod.Put, $"{Path}/{account}", new { description = $"{number}" }, "\"1\"")));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.All(answers.Where(answer => answer.Status != 200), answer => Assert.Equal(412, answer.Status));
+    }
+
+    [Fact]
+    public async Task Request_ThatIsRepeated_MakesOneAccountAndOneKey_AndItsSecretIsNotKept()
+    {
+        var (name, once, again) = ($"bot-{Guid.NewGuid():N}"[..16], $"{Guid.NewGuid()}", $"{Guid.NewGuid()}");
+        var body = new { name, scopes = Scopes };
+        var created = (await system.SendAsync(A.Eve, HttpMethod.Post, Path, body, key: once)).Must(201);
+        var repeated = (await system.SendAsync(A.Eve, HttpMethod.Post, Path, body, key: once)).Must(201);
+        var other = await system.SendAsync(A.Eve, HttpMethod.Post, Path, new { name = name + "x", scopes = Scopes }, key: once);
+        var keys = $"{Path}/svc-{name}/keys";
+        var issued = (await system.SendAsync(A.Eve, HttpMethod.Post, keys, new { }, key: again)).Must(201);
+        var reissued = (await system.SendAsync(A.Eve, HttpMethod.Post, keys, new { }, key: again)).Must(201);
+
+        Assert.Equal(created.Body!.ToJsonString(), repeated.Body!.ToJsonString());
+        Assert.Equal((409, ErrorCodes.IdempotencyConflict), (other.Status, other["code"]));
+        Assert.Equal((issued["keyId"], null), (reissued["keyId"], reissued["key"]));
+        Assert.Single((await system.SendAsync(A.Eve, HttpMethod.Get, keys)).Body!["items"]!.AsArray());
+        var secret = issued["key"]!.Split('_', 3)[2];
+        Assert.Equal(0L, await system.ExecuteAsync($"SELECT count(*) FROM policy.idempotency i WHERE i::text LIKE '%{secret}%'"));
+
+        var rotate = $"{Path}/svc-{name}/keys/{issued["keyId"]}/rotate";
+        var rotated = await system.SendAsync(A.Eve, HttpMethod.Post, rotate, new { graceSeconds = 0 }, key: once + "r");
+        var rotatedAgain = await system.SendAsync(A.Eve, HttpMethod.Post, rotate, new { graceSeconds = 0 }, key: once + "r");
+        Assert.Equal((201, 201, rotated["keyId"]), (rotated.Status, rotatedAgain.Status, rotatedAgain["keyId"]));
+    }
+
+    [Fact]
+    public async Task Request_ThatComesManyTimesAtOnce_MakesOneKey()
+    {
+        var (account, _) = await AccountWithKeyAsync();
+        var key = $"{Guid.NewGuid()}";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => system.SendAsync(A.Eve, HttpMethod.Post, $"{Path}/{account}/keys", new { }, key: key)));
+
+        Assert.All(answers, answer => Assert.Contains(answer.Status, (int[])[201, 409]));
+        Assert.Single(answers.Where(answer => answer.Status == 201).Select(answer => answer["keyId"]).Distinct());
+        Assert.Equal(2, (await system.SendAsync(A.Eve, HttpMethod.Get, $"{Path}/{account}/keys")).Body!["items"]!.AsArray().Count);
     }
 
     [Fact]

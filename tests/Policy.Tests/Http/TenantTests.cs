@@ -11,6 +11,22 @@ public sealed class TenantTests(PolicySystem system)
     private const string Path = "/api/v1/tenants";
 
     [Fact]
+    public async Task Creation_ThatIsRepeated_MakesOneTenantAndGetsTheFirstAnswer()
+    {
+        var (tenant, key) = (PolicySystem.NewTenant(), $"{Guid.NewGuid()}");
+        var body = new { id = tenant, name = "Twice" };
+
+        var created = (await system.SendAsync(A.Eve, HttpMethod.Post, Path, body, key: key)).Must(201);
+        var repeated = (await system.SendAsync(A.Eve, HttpMethod.Post, Path, body, key: key)).Must(201);
+        var other = await system.SendAsync(A.Eve, HttpMethod.Post, Path, new { id = tenant, name = "Other" }, key: key);
+        var unkeyed = await system.SendAsync(A.Eve, HttpMethod.Post, Path, body);
+
+        Assert.Equal((created.Body!.ToJsonString(), created.Tag), (repeated.Body!.ToJsonString(), repeated.Tag));
+        Assert.Equal((409, 409), (other.Status, unkeyed.Status));
+        Assert.Single(system.Sidecar.AuditEntries, entry => entry.TenantId == tenant && entry is { Action: "tenant_create", Outcome: AuditOutcome.Success });
+    }
+
+    [Fact]
     public async Task Tenant_IsAddedInProvisioning_ThenActivatedAndSuspendedWithReasons()
     {
         var id = PolicySystem.NewTenant();

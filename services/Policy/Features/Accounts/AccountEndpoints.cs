@@ -18,9 +18,9 @@ internal static class AccountEndpoints
         Describe(group.MapGet("", ListAsync), "ListServiceAccounts", "Programs that act for your company");
         Describe(group.MapPost("", CreateAsync), "CreateServiceAccount", "Add a service account");
         Describe(group.MapGet("/{id}", GetAsync), "GetServiceAccount", "One service account");
-        Describe(group.MapPut("/{id}", ChangeAsync), "ChangeServiceAccount", "Change scopes, tier or whether it may act");
+        Describe(group.MapPut("/{id}", ChangeAsync), "ChangeServiceAccount", "Change scopes, tier or whether it may act; needs If-Match");
         Describe(group.MapGet("/{id}/keys", KeysAsync), "ListApiKeys", "Keys of a service account, without their secrets");
-        Describe(group.MapPost("/{id}/keys", IssueAsync), "IssueApiKey", "Make a key; it is shown once");
+        Describe(group.MapPost("/{id}/keys", IssueAsync), "IssueApiKey", "Make a key; its secret is shown once, also when the request is repeated under its Idempotency-Key");
         Describe(group.MapPost("/{id}/keys/{keyId}/rotate", RotateAsync), "RotateApiKey", "Replace a key; the old one works a little longer");
         Describe(group.MapDelete("/{id}/keys/{keyId}", RevokeAsync), "RevokeApiKey", "End a key; effective everywhere within five seconds");
     }
@@ -32,6 +32,8 @@ internal static class AccountEndpoints
         .ProducesProblem(StatusCodes.Status403Forbidden)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status412PreconditionFailed)
+        .ProducesProblem(StatusCodes.Status428PreconditionRequired)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<ApiKeyEntry>, NotFound>> FindKeyAsync(
@@ -42,23 +44,23 @@ internal static class AccountEndpoints
         TypedResults.Ok(new ServiceAccountList(await accounts.ListAsync(caller.TenantId, cancellationToken)));
 
     private static async Task<Results<Created<ServiceAccount>, ProblemHttpResult>> CreateAsync(
-        CreateServiceAccount request, Caller caller, AccountAdministration administration, CancellationToken cancellationToken)
+        CreateServiceAccount request, Caller caller, HttpContext context, AccountAdministration administration, CancellationToken cancellationToken)
     {
-        var (account, failure) = await administration.CreateAsync(caller, request, cancellationToken);
-        return account is null ? failure!.ToProblem() : TypedResults.Created($"/api/v1/service-accounts/{account.Id}", account);
+        var (account, failure) = await administration.CreateAsync(PolicyOrder.Of(caller, "service_account_create", context, request), request, cancellationToken);
+        return account is null ? failure!.ToProblem() : TypedResults.Created($"/api/v1/service-accounts/{account.Id}", Tagged(context, account));
     }
 
     private static async Task<Results<Ok<ServiceAccount>, ProblemHttpResult>> GetAsync(
-        string id, Caller caller, IAccountStore accounts, CancellationToken cancellationToken) =>
+        string id, Caller caller, HttpContext context, IAccountStore accounts, CancellationToken cancellationToken) =>
         await accounts.FindAsync(caller.TenantId, id, cancellationToken) is { } account
-            ? TypedResults.Ok(account)
+            ? TypedResults.Ok(Tagged(context, account))
             : Failure.NotFound("service account").ToProblem();
 
     private static async Task<Results<Ok<ServiceAccount>, ProblemHttpResult>> ChangeAsync(
-        string id, ChangeServiceAccount request, Caller caller, AccountAdministration administration, CancellationToken cancellationToken)
+        string id, ChangeServiceAccount request, Caller caller, HttpContext context, AccountAdministration administration, CancellationToken cancellationToken)
     {
-        var (account, failure) = await administration.ChangeAsync(caller, id, request, cancellationToken);
-        return account is null ? failure!.ToProblem() : TypedResults.Ok(account);
+        var (account, failure) = await administration.ChangeAsync(caller, id, request, context.Request.Headers.IfMatch, cancellationToken);
+        return account is null ? failure!.ToProblem() : TypedResults.Ok(Tagged(context, account));
     }
 
     private static async Task<Results<Ok<KeyList>, ProblemHttpResult>> KeysAsync(
@@ -69,15 +71,21 @@ internal static class AccountEndpoints
 
     private static async Task<Results<Created<IssuedKey>, ProblemHttpResult>> IssueAsync(
         string id, IssueKey request, Caller caller, HttpContext context, AccountAdministration administration, CancellationToken cancellationToken) =>
-        Answer(context, id, await administration.IssueAsync(caller, id, request, cancellationToken));
+        Answer(context, id, await administration.IssueAsync(PolicyOrder.Of(caller, "api_key_issue", context, request), id, request, cancellationToken));
 
     private static async Task<Results<Created<IssuedKey>, ProblemHttpResult>> RotateAsync(
         string id, string keyId, RotateKey request, Caller caller, HttpContext context, AccountAdministration administration, CancellationToken cancellationToken) =>
-        Answer(context, id, await administration.RotateAsync(caller, id, keyId, request, cancellationToken));
+        Answer(context, id, await administration.RotateAsync(PolicyOrder.Of(caller, "api_key_rotate", context, request), id, keyId, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
         string id, string keyId, Caller caller, AccountAdministration administration, CancellationToken cancellationToken) =>
         await administration.RevokeAsync(caller, id, keyId, cancellationToken) is { } failure ? failure.ToProblem() : TypedResults.NoContent();
+
+    private static ServiceAccount Tagged(HttpContext context, ServiceAccount account)
+    {
+        context.Response.Headers.ETag = FormattableString.Invariant($"\"{account.RowVersion}\"");
+        return account;
+    }
 
     private static Results<Created<IssuedKey>, ProblemHttpResult> Answer(HttpContext context, string id, (IssuedKey? Key, Failure? Failure) result)
     {

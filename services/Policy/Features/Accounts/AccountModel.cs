@@ -14,13 +14,15 @@ public sealed record ServiceAccount(
     bool IsEnabled,
     string CreatedBy,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    int RowVersion);
 
 /// <summary>A key as administrators see it: never its secret.</summary>
 public sealed record KeyView(string KeyId, string AccountId, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt);
 
-/// <summary>A new key. <paramref name="Key"/> is shown this once.</summary>
-public sealed record IssuedKey(string KeyId, string Key, DateTimeOffset? ExpiresAt);
+/// <summary>A new key.</summary>
+/// <param name="Key">Shown once: a request that is repeated under its <c>Idempotency-Key</c> makes no second key and gets no secret, which is kept nowhere.</param>
+public sealed record IssuedKey(string KeyId, string? Key, DateTimeOffset? ExpiresAt);
 
 public sealed record ServiceAccountList(IReadOnlyList<ServiceAccount> Items);
 
@@ -49,13 +51,15 @@ internal interface IAccountStore
     Task<ServiceAccount?> FindAsync(string tenantId, string accountId, CancellationToken cancellationToken);
 
     /// <summary>False when the id is taken.</summary>
-    Task<bool> AddAsync(string tenantId, ServiceAccount account, CancellationToken cancellationToken);
+    Task<bool> AddAsync(string tenantId, ServiceAccount account, KeptAnswer? kept, CancellationToken cancellationToken);
 
-    Task UpdateAsync(string tenantId, ServiceAccount account, string updatedBy, CancellationToken cancellationToken);
+    /// <summary>False when its version is no longer the one before this.</summary>
+    Task<bool> UpdateAsync(string tenantId, ServiceAccount account, string updatedBy, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<KeyView>> KeysAsync(string tenantId, string accountId, CancellationToken cancellationToken);
 
-    Task AddKeyAsync(string tenantId, KeyView key, string secretHash, CancellationToken cancellationToken);
+    /// <summary>False when the same request is being answered elsewhere.</summary>
+    Task<bool> AddKeyAsync(string tenantId, KeyView key, string secretHash, KeptAnswer? kept, CancellationToken cancellationToken);
 
     /// <summary>False when there is no such key that is not revoked.</summary>
     Task<bool> EndKeyAsync(string tenantId, string accountId, string keyId, string by, DateTimeOffset? revokedAt, DateTimeOffset? expiresAt, CancellationToken cancellationToken);

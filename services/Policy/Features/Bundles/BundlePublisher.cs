@@ -32,6 +32,9 @@ internal sealed class BundlePublisher(
 
     private const string Action = "policy_rules_change";
 
+    /// <summary>How long a silent broker may hold up whoever made a change. 1 s: replicas then find it by polling.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>The tenants for whom another bundle is in force now.</summary>
     /// <exception cref="RegoException">The rules do not compile; what is in force stays.</exception>
     /// <exception cref="AuditUnavailableException">The change cannot be recorded, so it was not made.</exception>
@@ -72,15 +75,21 @@ internal sealed class BundlePublisher(
     {
         var shelved = shelf.Current!;
         var (tenantId, version) = tenants is [var only] ? (only, shelved.Of(only).Version) : (Everybody, shelved.Whole.Version);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
         try
         {
             // The number makes a return to what was in force before another event.
             var change = new PolicyChanged($"policy-{shelved.Sequence}-{version}", tenantId, RequestContext.RequestId, time.GetUtcNow(), version);
-            await events.BroadcastAsync(Topics.PolicyChanged, await EnrichAsync(change, shelved, tenants, cancellationToken), cancellationToken);
+            await events.BroadcastAsync(Topics.PolicyChanged, await EnrichAsync(change, shelved, tenants, limit.Token), limit.Token);
         }
         catch (Exception exception) when (exception is EventNotPublishedException or HttpRequestException)
         {
             logger.ChangeNotAnnounced(version, exception.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.ChangeNotAnnounced(version, "the broker did not confirm it in time");
         }
     }
 

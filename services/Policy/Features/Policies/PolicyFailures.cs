@@ -59,14 +59,22 @@ internal static class PolicyFailures
     public static Failure Stale(int current) => new(
         ErrorCodes.StaleVersion,
         StatusCodes.Status412PreconditionFailed,
-        "The policy changed meanwhile",
+        "It changed meanwhile",
         $"It is at \"{current}\" now. Read it again and repeat the change if you still want it.");
 
     public static Failure NeedsMatch() => new(
         ErrorCodes.PreconditionRequired,
         StatusCodes.Status428PreconditionRequired,
         "Say which version you read",
-        "Send the ETag of the policy you read as If-Match.");
+        "Send the ETag of what you read as If-Match.");
+
+    /// <summary>What is wrong with an <c>If-Match</c>; null when it names the current version, or any.</summary>
+    public static Failure? Mismatch(string? match, int current) => match switch
+    {
+        null or "" => NeedsMatch(),
+        _ when match != "*" && match.Trim() != FormattableString.Invariant($"\"{current}\"") => Stale(current),
+        _ => null,
+    };
 
     public static Failure Conflict(string detail) =>
         new(ErrorCodes.StateConflict, StatusCodes.Status409Conflict, "The policy is in another state", detail);

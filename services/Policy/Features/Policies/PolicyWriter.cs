@@ -109,14 +109,9 @@ internal sealed partial class PolicyWriter(PolicyChanger changer, PolicySteps st
                     return PlannedChange.Refused(PolicyFailures.Forbidden(), PolicySteps.Detail(file.Policy, order.Operation, null, null, ""));
                 }
 
-                if (string.IsNullOrEmpty(match))
+                if (PolicyFailures.Mismatch(match, file.Policy.RowVersion) is { } mismatch)
                 {
-                    return PlannedChange.No(PolicyFailures.NeedsMatch());
-                }
-
-                if (match != "*" && match.Trim() != $"\"{file.Policy.RowVersion}\"")
-                {
-                    return PlannedChange.No(PolicyFailures.Stale(file.Policy.RowVersion));
+                    return PlannedChange.No(mismatch);
                 }
 
                 return file.Policy.Status == PolicyStatus.Deprecated

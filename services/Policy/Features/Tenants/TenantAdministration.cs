@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using OpenClaw.Contracts;
@@ -10,15 +9,16 @@ using OpenClaw.ServiceDefaults.Identity;
 namespace OpenClaw.Policy.Features.Tenants;
 
 /// <summary>Changes of tenants, each on record in the log of the tenant it concerns.</summary>
-internal sealed class TenantAdministration(ITenantStore tenants, AdministrationAudit audit, IOptions<TenantOptions> options, TimeProvider time)
+internal sealed class TenantAdministration(ITenantStore tenants, Repeats repeats, AdministrationAudit audit, IOptions<TenantOptions> options, TimeProvider time)
 {
     public async Task<(TenantRow? Row, Failure? Failure)> FindAsync(Caller caller, string id, CancellationToken cancellationToken) =>
         TenantEndpoints.IsVisible(caller, id, options.Value) && await tenants.FindAsync(id, cancellationToken) is { } row
             ? (row, null)
             : (null, Failure.NotFound("tenant"));
 
-    public async Task<(TenantRow? Row, Failure? Failure)> CreateAsync(Caller caller, CreateTenant request, CancellationToken cancellationToken)
+    public async Task<(TenantRow? Row, Failure? Failure)> CreateAsync(PolicyOrder order, CreateTenant request, CancellationToken cancellationToken)
     {
+        var caller = order.Caller;
         if (!IsOperator(caller))
         {
             return (null, OnlyOperators());
@@ -29,6 +29,11 @@ internal sealed class TenantAdministration(ITenantStore tenants, AdministrationA
             return (null, PolicyFailures.Bad([.. faults]));
         }
 
+        if (await repeats.FindAsync<TenantRow>(order, request.Id!, cancellationToken) is { } before)
+        {
+            return before;
+        }
+
         var now = time.GetUtcNow();
         var entry = Apply(new TenantEntry(request.Id!, "", TenantStatus.Provisioning), request.Settings);
         var row = new TenantRow(entry, "", 1, caller.UserId, now, caller.UserId, now);
@@ -36,7 +41,7 @@ internal sealed class TenantAdministration(ITenantStore tenants, AdministrationA
         {
             await audit.RecordAsync(caller, entry.Id, "tenant_create", Describe(entry), async () =>
             {
-                await tenants.AddAsync(row, cancellationToken);
+                await tenants.AddAsync(row, repeats.Keep(order, row), cancellationToken);
                 return true;
             }, _ => true, cancellationToken);
             return (row, null);
@@ -61,7 +66,7 @@ internal sealed class TenantAdministration(ITenantStore tenants, AdministrationA
             return (null, PolicyFailures.Bad([.. faults]));
         }
 
-        if (VersionFailure(match, row.RowVersion) is { } wrongVersion)
+        if (PolicyFailures.Mismatch(match, row.RowVersion) is { } wrongVersion)
         {
             return (null, wrongVersion);
         }
@@ -125,14 +130,6 @@ internal sealed class TenantAdministration(ITenantStore tenants, AdministrationA
 
     private static Failure OnlyOperators() => new(
         ErrorCodes.Forbidden, StatusCodes.Status403Forbidden, "Not allowed", "Tenants are added, activated and suspended by administrators of the operating tenant.");
-
-    private static Failure? VersionFailure(string? match, int current) => match switch
-    {
-        null or "" => new Failure(
-            ErrorCodes.PreconditionRequired, StatusCodes.Status428PreconditionRequired, "Say which version you change", "Send the entity tag you read as If-Match."),
-        _ when match != string.Create(CultureInfo.InvariantCulture, $"\"{current}\"") => PolicyFailures.Stale(current),
-        _ => null,
-    };
 
     private static TenantEntry Apply(TenantEntry entry, TenantSettings settings) => entry with
     {

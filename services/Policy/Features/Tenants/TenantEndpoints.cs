@@ -45,7 +45,7 @@ internal static class TenantEndpoints
     private static async Task<Results<Created<TenantView>, ProblemHttpResult>> CreateAsync(
         CreateTenant request, Caller caller, HttpContext context, TenantAdministration administration, CancellationToken cancellationToken)
     {
-        var (row, failure) = await administration.CreateAsync(caller, request, cancellationToken);
+        var (row, failure) = await administration.CreateAsync(PolicyOrder.Of(caller, "tenant_create", context, request), request, cancellationToken);
         if (row is null)
         {
             return failure!.ToProblem();

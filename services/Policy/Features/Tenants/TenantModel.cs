@@ -19,7 +19,7 @@ internal interface ITenantStore
     Task<TenantCounts> CountAsync(string tenantId, CancellationToken cancellationToken);
 
     /// <exception cref="TenantConflictException">The id or a mail domain is taken.</exception>
-    Task AddAsync(TenantRow tenant, CancellationToken cancellationToken);
+    Task AddAsync(TenantRow tenant, KeptAnswer? kept, CancellationToken cancellationToken);
 
     /// <summary>False when the version is another meanwhile.</summary>
     /// <exception cref="TenantConflictException">A mail domain is taken.</exception>

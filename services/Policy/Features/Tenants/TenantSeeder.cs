@@ -36,7 +36,7 @@ internal sealed class TenantSeeder(ITenantStore tenants, IOptions<TenantOptions>
             if (await tenants.FindAsync(id, cancellationToken) is null)
             {
                 var now = time.GetUtcNow();
-                await tenants.AddAsync(new TenantRow(new TenantEntry(id, name, TenantStatus.Active), "Configured", 1, Author, now, Author, now), cancellationToken);
+                await tenants.AddAsync(new TenantRow(new TenantEntry(id, name, TenantStatus.Active), "Configured", 1, Author, now, Author, now), null, cancellationToken);
                 logger.TenantSeeded(id);
             }
 
