@@ -98,8 +98,10 @@ public sealed class WitnessTests(AuditSystem system)
         await audit.TamperAsync($"INSERT INTO audit.tiles VALUES ('{cut}', 0, 0, '\\x{new string('0', 64)}'), ('{cut}', 1, 0, '\\x{new string('0', 64)}')");
         await audit.RebuildAndSignAsync(cut);
         audit.ForgetAnchors();
+        await witness.BeAsync("down");
         await audit.StartServiceAsync(Settings(witness));
         await audit.StoreAsync(continued, 5);
+        await witness.BeAsync("well");
 
         foreach (var (tenant, says) in new[] { (rewritten, "does not append"), (continued, "does not append"), (cut, "300 entries were co-signed and 256 are left") })
         {
