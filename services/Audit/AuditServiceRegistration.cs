@@ -79,6 +79,7 @@ internal static class AuditServiceRegistration
         services.AddSingleton<ArchiveCatalogue>();
         services.AddSingleton<ArchivedEntries>();
         services.AddSingleton<ArchiveWriter>();
+        services.AddSingleton<WholeLog>();
         services.AddSingleton<RetentionPeriod>();
         services.AddHostedService<RetentionKeeper>();
     }

@@ -33,6 +33,8 @@ internal sealed class RecordingSidecar : IAsyncDisposable
         });
         _app.MapGet("/v1.0/invoke/policy/method/internal/policy/stops", () => Stops is { } stops ? Results.Ok(stops) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         _app.MapGet("/v1.0/invoke/audit/method/internal/audit/decisions", Decisions);
+        _app.MapPost("/v1.0/invoke/{app}/method/internal/user-data/export", () => new UserDataExport([]));
+        _app.MapPost("/v1.0/invoke/{app}/method/internal/user-data/erase", () => new UserDataErased(new Dictionary<string, int>()));
         _app.MapGet("/v1.0/healthz/{**rest}", () => Results.NoContent());
     }
 

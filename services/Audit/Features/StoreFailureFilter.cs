@@ -1,5 +1,6 @@
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Http;
 
@@ -33,6 +34,14 @@ internal sealed class StoreFailureFilter : IEndpointFilter
                 StatusCodes.Status503ServiceUnavailable,
                 "The audit store cannot be reached",
                 "Nothing was acknowledged. Send it again shortly; entries are stored once however often they are sent.").ToProblem();
+        }
+        catch (ArchiveUnavailableException exception)
+        {
+            return new Failure(
+                ErrorCodes.ServiceUnavailable,
+                StatusCodes.Status503ServiceUnavailable,
+                "An archive of old months cannot be read",
+                exception.Message).ToProblem();
         }
         catch (AuditQueryTooSlowException exception)
         {

@@ -18,7 +18,7 @@ internal sealed class AuditSql(AuditScope scope)
     public static NpgsqlBatchCommand Page(AuditQuestion question)
     {
         var sql = new AuditSql(question.Scope);
-        string?[] users = question.Filter.UserId is { } user ? [.. sql.NamesOf(user)] : [null];
+        string?[] users = question.Filter.UserId is { } user ? [.. question.Scope.NamesOf(user)] : [null];
         foreach (var name in users)
         {
             sql._text.Append(sql._text.Length == 0 ? "(" : " UNION ALL (");
@@ -140,10 +140,8 @@ internal sealed class AuditSql(AuditScope scope)
             _text.Append($" AND (action = {parameter} OR action_detail ->> 'tool' = {parameter})");
         }
 
-        if (filter.Text is { } text)
+        if (filter.WrittenText is { } written)
         {
-            // The document is searched as it is written, so the text has to be written like it.
-            var written = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
             _text.Append($" AND strpos(lower(action_detail::text), lower({Parameter(written)})) > 0");
         }
     }
@@ -181,10 +179,7 @@ internal sealed class AuditSql(AuditScope scope)
         }
     }
 
-    private string Is(string column, string userId) => $"{column} IN ({string.Join(", ", NamesOf(userId).Select(Parameter))})";
-
-    /// <summary>Services are in the log under their own name, people under a pseudonym.</summary>
-    private string[] NamesOf(string userId) => scope.Pseudonyms.TryGetValue(userId, out var pseudonym) ? [pseudonym, userId] : [userId];
+    private string Is(string column, string userId) => $"{column} IN ({string.Join(", ", scope.NamesOf(userId).Select(Parameter))})";
 
     private string Parameter<T>(T value)
     {

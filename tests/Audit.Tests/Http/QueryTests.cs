@@ -26,9 +26,20 @@ public sealed class QueryTests(AuditSystem system)
     [MemberData(nameof(Filters))]
     public async Task Filter_SelectsExactlyWhatItNames(string query, string expected)
     {
-        var plain = A.Intent(_tenant);
-        AuditEntry Marked(string mark) => A.Intent(_tenant) with { Id = Guid.CreateVersion7(), PolicyReason = mark };
-        await system.StoreAsync(
+        await system.StoreAsync(OneOfEach(_tenant, A.Noon));
+
+        var page = await system.QueryAsync(A.Auditor(_tenant), "?" + query);
+
+        Assert.Equal([expected], page.Entries.Select(entry => entry.PolicyReason));
+    }
+
+    /// <summary>For each of <see cref="Filters"/> an entry that it selects, told by its reason.</summary>
+    internal static AuditEntry[] OneOfEach(string tenant, DateTimeOffset noon)
+    {
+        var plain = A.Intent(tenant, at: noon);
+        AuditEntry Marked(string mark) => A.Intent(tenant, at: noon) with { Id = Guid.CreateVersion7(), PolicyReason = mark };
+        return
+        [
             plain,
             Marked("mike") with { UserId = "mike" },
             Marked("type") with { ActionType = AuditActionType.PolicyDecision },
@@ -47,11 +58,8 @@ public sealed class QueryTests(AuditSystem system)
             Marked("team") with { TeamId = "tools" },
             Marked("version") with { PolicyVersion = "sha256:def" },
             Marked("text") with { ActionDetail = new JsonObject { ["answer"] = """he said "no\" under a grün tree""" } },
-            Marked("later") with { Timestamp = A.Noon.AddHours(1) });
-
-        var page = await system.QueryAsync(A.Auditor(_tenant), "?" + query);
-
-        Assert.Equal([expected], page.Entries.Select(entry => entry.PolicyReason));
+            Marked("later") with { Timestamp = noon.AddHours(1) },
+        ];
     }
 
     [Fact]

@@ -61,16 +61,28 @@ internal sealed class AgingAudit : IAsyncDisposable
         return null;
     }
 
+    public async Task StoreAsync(params AuditEntry[] entries)
+    {
+        using var stored = await _system.PostAsync(new AuditBatch(entries), service: Service);
+        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
+    }
+
     public async Task<Guid[]> StoreAsync(string tenant, DateOnly month, int count, string user = "sarah")
     {
         var first = new DateTimeOffset(month.Year, month.Month, 10, 12, 0, 0, TimeSpan.Zero);
         var entries = Enumerable.Range(0, count).Select(second => A.Intent(tenant, user, first.AddSeconds(second))).ToArray();
-        using var stored = await _system.PostAsync(new AuditBatch(entries), service: Service);
-        Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
+        await StoreAsync(entries);
         return [.. entries.Select(entry => entry.Id)];
     }
 
     public Task<HttpResponseMessage> GetAsync(Caller caller, string path) => _system.GetAsync(caller, path, Service);
+
+    /// <summary>As a person, below <c>/api/v1/user-data/</c>.</summary>
+    public async Task<HttpResponseMessage> UserDataAsync(Caller caller, HttpMethod method, string path)
+    {
+        using var request = _system.Identity.AsPerson(caller, method, $"/api/v1/user-data/{path}");
+        return await Service.Client.SendAsync(request);
+    }
 
     public async Task<T> ReadAsync<T>(Caller caller, string path)
     {

@@ -1,13 +1,16 @@
+using System.Text;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Features.Sealing;
+using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Contracts;
 using OpenClaw.Transparency;
 
 namespace OpenClaw.Audit.Features.Export;
 
 /// <summary>One export: the log as one checkpoint signed it, in windows of numbers, so that no statement and no buffer grows with it.</summary>
-internal sealed class ExportRun(IExportReader reader, CheckpointSigner signer, TimeProvider time)
+internal sealed class ExportRun(IExportReader reader, ArchivedEntries archived, PersonalData personal, CheckpointSigner signer, TimeProvider time)
 {
     private const int SmallestWindow = 2000;
     private const int LargestWindow = 64_000;
@@ -18,12 +21,14 @@ internal sealed class ExportRun(IExportReader reader, CheckpointSigner signer, T
         var writer = ExportWriters.Of(task.Request.Format, task.Tally.Start);
         var size = task.Checkpoint.Size;
         var (window, told) = (SmallestWindow, time.GetTimestamp());
+        var filter = new LineFilter(await personal.NameAsync(task.Scope, task.Request.Filter, cancellationToken), task.Request.Filter);
+        var step = new Step(task, writer, output, filter, new ArchivedWindow(archived, task.Scope.TenantId));
         writer.Begin(output);
         while (task.Tally.Next < size)
         {
             var (from, to) = (task.Tally.Next, Math.Min(task.Tally.Next + window, size));
             var before = task.Tally.Given;
-            await reader.ReadAsync(task.Scope, task.Request.Filter, from, to, (number, level, line) => TakeAsync(task, writer, output, number, level, line, cancellationToken), cancellationToken);
+            await reader.ReadAsync(task.Scope, task.Request.Filter, from, to, (number, level, line) => TakeAsync(step, number, level, line, cancellationToken), cancellationToken);
             task.Tally.Next = to;
             if (task.Request.ShowsProgress && (time.GetElapsedTime(told) >= BetweenProgress || to == size))
             {
@@ -45,32 +50,44 @@ internal sealed class ExportRun(IExportReader reader, CheckpointSigner signer, T
         return manifest;
     }
 
-    private static async ValueTask TakeAsync(
-        ExportTask task, IExportWriter writer, HashedOutput output, long number, Classification level, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
+    private static async ValueTask TakeAsync(Step step, long number, Classification level, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
         if (line.IsEmpty)
         {
-            task.Tally.Miss();
-            return;
+            if (await step.Archived.LineAsync(number, cancellationToken) is not { } text)
+            {
+                step.Task.Tally.Miss();
+                return;
+            }
+
+            if (step.Filter.Select(text) is not { } entry)
+            {
+                return;
+            }
+
+            (level, line) = (entry.DataClassification, Encoding.UTF8.GetBytes(text));
         }
 
         var leaf = MerkleHash.Leaf(line.Span);
-        if (level > task.Highest)
+        if (level > step.Task.Highest)
         {
-            task.Tally.Withhold(leaf);
-            writer.Withheld(output, number, leaf);
+            step.Task.Tally.Withhold(leaf);
+            step.Writer.Withheld(step.Output, number, leaf);
         }
         else
         {
-            task.Tally.Give(leaf);
-            writer.Entry(output, number, line.Span, leaf);
+            step.Task.Tally.Give(leaf);
+            step.Writer.Entry(step.Output, number, line.Span, leaf);
         }
 
-        if (output.IsPieceFull)
+        if (step.Output.IsPieceFull)
         {
-            await output.SendAsync(cancellationToken);
+            await step.Output.SendAsync(cancellationToken);
         }
     }
+
+    /// <summary>What each entry needs. The filter is for archived lines; the database has applied it to its own.</summary>
+    private sealed record Step(ExportTask Task, IExportWriter Writer, HashedOutput Output, LineFilter Filter, ArchivedWindow Archived);
 }
 
 /// <summary>What an export is about, and how far it is.</summary>

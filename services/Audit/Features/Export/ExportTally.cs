@@ -16,7 +16,7 @@ internal sealed class ExportTally(long start)
 
     public long Withheld { get; private set; }
 
-    /// <summary>Numbers whose entries the store no longer holds, such as those of archived months.</summary>
+    /// <summary>Numbers whose entries neither the database nor an archive holds.</summary>
     public long Missing { get; private set; }
 
     public void Give(byte[] leaf)

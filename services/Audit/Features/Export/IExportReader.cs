@@ -3,7 +3,7 @@ using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Features.Export;
 
-/// <summary>Gets one sealed entry; the line is valid until it returns. An empty line: the store no longer holds the entry.</summary>
+/// <summary>Gets one sealed entry; the line is valid until it returns. An empty line: the database no longer holds the entry.</summary>
 internal delegate ValueTask ExportedEntry(long number, Classification level, ReadOnlyMemory<byte> line);
 
 internal interface IExportReader

@@ -29,6 +29,9 @@ internal sealed record AuditFilter
 
     /// <summary>What the detail's text holds, in whatever case.</summary>
     public string? Text { get; init; }
+
+    /// <summary>The text as a document writes it, because documents are searched as they are written.</summary>
+    internal string? WrittenText => Text?.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }
 
 /// <summary>One page of a reader's question.</summary>

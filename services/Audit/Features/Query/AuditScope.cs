@@ -13,11 +13,13 @@ internal sealed record AuditScope(string TenantId, string UserId, bool IsTenantW
     /// <summary>How the log calls the people a question names, of those it knows.</summary>
     public IReadOnlyDictionary<string, string> Pseudonyms { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Services are in the log under their own name, people under a pseudonym; before there were pseudonyms, under their own.</summary>
+    public string[] NamesOf(string userId) => Pseudonyms.TryGetValue(userId, out var pseudonym) ? [pseudonym, userId] : [userId];
+
     /// <summary>Whether an entry as the log holds it lies in the scope: what the database is asked, for what is not in it.</summary>
     public bool Reaches(AuditEntry entry) =>
         IsTenantWide
-        || entry.UserId == UserId
-        || (Pseudonyms.TryGetValue(UserId, out var pseudonym) && entry.UserId == pseudonym)
+        || NamesOf(UserId).Contains(entry.UserId)
         || (TeamId is not null && entry.TeamId == TeamId)
         || (OrgUnit is not null && (entry.OrgUnit == OrgUnit || entry.OrgUnit?.StartsWith(OrgUnit + "/", StringComparison.Ordinal) == true));
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
 
@@ -6,7 +7,8 @@ namespace OpenClaw.Audit.Features.Query;
 
 /// <summary>One page of entries.</summary>
 /// <param name="NextCursor">Ask again with it for the next page; absent on the last.</param>
-public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, bool HasMore, string? NextCursor);
+/// <param name="ArchivedUntil">There may be more in archives, which reach until then: ask with an earlier <c>from</c> to have them read.</param>
+public sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, bool HasMore, string? NextCursor, DateTimeOffset? ArchivedUntil = null);
 
 internal static class QueryEntriesEndpoint
 {
@@ -21,7 +23,7 @@ internal static class QueryEntriesEndpoint
     private static async Task<Results<Ok<AuditPage>, ProblemHttpResult>> HandleAsync(
         [AsParameters] AuditQueryParameters parameters,
         Caller caller,
-        IAuditReader reader,
+        WholeLog log,
         DisclosureRecorder disclosures,
         CancellationToken cancellationToken)
     {
@@ -30,11 +32,11 @@ internal static class QueryEntriesEndpoint
             return AuditFaults.Problem(errors);
         }
 
-        var found = await reader.ReadAsync(question, cancellationToken);
+        var (found, archivedUntil) = await log.ReadAsync(question, cancellationToken);
         var hasMore = found.Count > question.Limit;
         AuditEntry[] page = [.. found.Take(question.Limit)];
         await disclosures.RecordAsync(caller, "audit_query", page, cancellationToken);
         var next = hasMore ? new AuditCursor(page[^1].Timestamp, page[^1].Id, question.IsAscending).ToString() : null;
-        return TypedResults.Ok(new AuditPage(page, hasMore, next));
+        return TypedResults.Ok(new AuditPage(page, hasMore, next, archivedUntil));
     }
 }

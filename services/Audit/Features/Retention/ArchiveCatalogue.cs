@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Transparency;
@@ -9,6 +10,12 @@ namespace OpenClaw.Audit.Features.Retention;
 /// <summary>An archive as the log's key vouches for it.</summary>
 internal sealed record KnownArchive(string Folder, ArchiveManifest Manifest)
 {
+    /// <summary>When its month begins.</summary>
+    public DateTimeOffset Start { get; } = DateTimeOffset.ParseExact(Manifest.Month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    /// <summary>When the next month begins.</summary>
+    public DateTimeOffset End => Start.AddMonths(1);
+
     public bool Holds(long number) => Manifest.Ranges.Any(range => range.Contains(number));
 }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Audit;
@@ -15,10 +15,8 @@ namespace OpenClaw.Audit.Features.Subjects;
 /// away is an answer of its own and not a document that breaks off; the log's part is streamed, however long it is.
 /// </summary>
 internal sealed class UserDataExporter(
-    IUserDataServices services, IAuditReader reader, IAuditRecorder recorder, IOptions<SubjectOptions> options, TimeProvider time)
+    IUserDataServices services, WholeLog log, IAuditRecorder recorder, IOptions<SubjectOptions> options, TimeProvider time)
 {
-    private const int Portion = 500;
-
     public async Task<IResult> WriteAsync(Caller caller, string userId, HttpResponse response, CancellationToken cancellationToken)
     {
         var handle = await recorder.IntentAsync(Intent(caller, userId), cancellationToken);
@@ -64,22 +62,18 @@ internal sealed class UserDataExporter(
         writer.WriteString("tenantId", tenantId);
         writer.WriteString("exportedAt", time.GetUtcNow());
         writer.WriteStartArray("auditEntries");
-        var (count, after) = (0L, (AuditCursor?)null);
-        do
+        var count = 0L;
+        await foreach (var entries in log.OfPersonAsync(tenantId, userId, cancellationToken))
         {
-            var question = new AuditQuestion(new AuditScope(tenantId, userId, false, null, null), new AuditFilter(), IsAscending: true, Portion, after);
-            var found = await reader.ReadAsync(question, cancellationToken);
-            foreach (var entry in found.Take(Portion))
+            foreach (var entry in entries)
             {
                 JsonSerializer.Serialize(writer, entry, ContractsJson.Options);
             }
 
-            count += Math.Min(found.Count, Portion);
-            after = found.Count > Portion ? new AuditCursor(found[Portion - 1].Timestamp, found[Portion - 1].Id, true) : null;
+            count += entries.Count;
             await writer.FlushAsync(cancellationToken);
             yield return count;
         }
-        while (after is not null);
 
         writer.WriteEndArray();
         foreach (var (name, value) in parts.SelectMany(part => part).DistinctBy(member => member.Key))

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Options;
 using OpenClaw.ServiceDefaults.Http;
 using OpenClaw.ServiceDefaults.Identity;
@@ -22,14 +24,15 @@ internal static class GetTimelineEndpoint
     private static async Task<Results<Ok<RequestTimeline>, ProblemHttpResult>> HandleAsync(
         string requestId,
         Caller caller,
-        IAuditReader reader,
+        [Description("Earliest time, ISO 8601: also reads archives of months from then on")] DateTimeOffset? from,
+        WholeLog log,
         DisclosureRecorder disclosures,
         IOptions<SealingOptions> options,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var question = new AuditQuestion(AuditScope.Of(caller), new AuditFilter { RequestId = requestId }, true, MaxEntries, null);
-        var found = requestId.Length <= 255 && !requestId.Any(char.IsControl) ? await reader.ReadAsync(question, cancellationToken) : [];
+        var question = new AuditQuestion(AuditScope.Of(caller), new AuditFilter { RequestId = requestId, From = from }, true, MaxEntries, null);
+        var (found, archivedUntil) = requestId.Length <= 255 && !requestId.Any(char.IsControl) ? await log.ReadAsync(question, cancellationToken) : new Found([], null);
         if (found.Count == 0)
         {
             return Failure.NotFound("request").ToProblem();
@@ -37,6 +40,6 @@ internal static class GetTimelineEndpoint
 
         var entries = found.Take(MaxEntries).ToArray();
         await disclosures.RecordAsync(caller, "audit_timeline", entries, cancellationToken);
-        return TypedResults.Ok(TimelineBuilder.Build(requestId, entries, time.GetUtcNow() - options.Value.OpenAfter, found.Count > MaxEntries));
+        return TypedResults.Ok(TimelineBuilder.Build(requestId, entries, time.GetUtcNow() - options.Value.OpenAfter, found.Count > MaxEntries) with { ArchivedUntil = archivedUntil });
     }
 }

@@ -13,7 +13,11 @@ public sealed record RequestTimeline(
     double DurationMilliseconds,
     IReadOnlyList<TimelineStep> Steps,
     IReadOnlyList<string> Missing,
-    bool IsCut);
+    bool IsCut)
+{
+    /// <summary>There may be more in archives, which reach until then: ask with an earlier <c>from</c> to have them read.</summary>
+    public DateTimeOffset? ArchivedUntil { get; init; }
+}
 
 /// <summary>One action: what was intended, what the policies said, what was done and what became of it.</summary>
 /// <param name="State"><c>complete</c>, <c>pending</c> (the outcome may still come), <c>outcome_missing</c> or <c>intent_missing</c>.</param>
