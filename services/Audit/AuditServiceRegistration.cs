@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Anchors;
+using OpenClaw.Audit.Features.Denials;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
@@ -27,6 +28,7 @@ internal static class AuditServiceRegistration
         builder.Services.AddSealing();
         builder.Services.AddAnchors();
         builder.Services.AddAnchorStores();
+        builder.Services.AddDenials();
     }
 
     private static void AddIngest(this IServiceCollection services)
@@ -69,6 +71,13 @@ internal static class AuditServiceRegistration
         services.AddSingleton<WitnessRound>();
         services.AddHostedService<AnchorKeeper>();
         services.AddHealthChecks().AddCheck<AnchorStatus>("anchors");
+    }
+
+    private static void AddDenials(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<DenialOptions>, DenialOptionsValidator>();
+        services.AddOptions<DenialOptions>().BindConfiguration(DenialOptions.Section).ValidateOnStart();
+        services.AddHostedService<DenialKeeper>();
     }
 
     private static void AddRetention(this IServiceCollection services)

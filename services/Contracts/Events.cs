@@ -151,6 +151,9 @@ public enum AuditAlarmKind
 
     /// <summary>An anchor or a witness cannot be used; sealing goes on without it.</summary>
     AnchorFailing,
+
+    /// <summary>Actions were refused, and an audit policy demands that somebody is told.</summary>
+    Denied,
 }
 
 /// <summary>Topic <see cref="Topics.AuditAlarm"/>: somebody should look at the audit log.</summary>

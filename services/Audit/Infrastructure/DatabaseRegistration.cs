@@ -1,5 +1,6 @@
 using Npgsql;
 using OpenClaw.Audit.Features.Anchors;
+using OpenClaw.Audit.Features.Denials;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
@@ -50,6 +51,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IUserDataServices, DaprUserDataServices>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
+        builder.Services.AddSingleton<IDenialStore, PostgresDenialStore>();
         builder.Services.AddSingleton<IEvidenceStore, PostgresEvidenceStore>();
         builder.Services.AddSingleton<IAnchorSource, PostgresAnchorSource>();
     }

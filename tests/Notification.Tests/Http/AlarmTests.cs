@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using OpenClaw.Contracts;
 using OpenClaw.Notification.Features.Inbox;
 using OpenClaw.ServiceDefaults.Identity;
@@ -7,7 +6,7 @@ using OpenClaw.Testing.Sidecars;
 namespace OpenClaw.Notification.Tests.Http;
 
 /// <summary>An alarm about the audit log reaches those who look after it, once, and nobody else.</summary>
-public sealed class AlarmTests : IAsyncLifetime
+public sealed class AlarmTests : ServiceWithChat
 {
     private const string Route = "/events/audit-alarm";
     private static readonly DateTimeOffset Noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
@@ -17,26 +16,10 @@ public sealed class AlarmTests : IAsyncLifetime
     private static readonly AuditAlarmRaised Failing =
         new("alarm-2", AuditAlarmRaised.AllTenants, "request-2", Noon, AuditAlarmKind.AnchorFailing, "s3: the bucket is gone");
 
-    private ServiceUnderTest _service = null!;
-    private RunningChat _chat = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _chat = await RunningChat.StartAsync();
-        _service = await ServiceUnderTest.StartAsync();
-        _service.Sidecar.Bound = _chat.PostAsync;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _service.DisposeAsync();
-        await _chat.DisposeAsync();
-    }
-
     [Fact]
     public async Task Tampering_ReachesAuditorsAdministratorsAndChat_AndOfItsCompanyOnly()
     {
-        Assert.Equal("SUCCESS", await _service.DeliverAsync(Route, Tampered));
+        Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, Tampered));
 
         foreach (var role in (string[])[Roles.Auditor, Roles.EnterpriseAdmin])
         {
@@ -51,52 +34,66 @@ public sealed class AlarmTests : IAsyncLifetime
         }
 
         Assert.Empty((await InboxAsync(Roles.Auditor, "globex")).Items);
-        var message = Assert.Single((await _chat.TranscriptAsync())["messages"]!.AsArray())!;
+        var message = Assert.Single(await MessagesAsync())!;
         Assert.Contains("&lt;anchored&gt;", message["text"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task FailingAnchor_ReachesWhoeverRunsTheDeployment()
     {
-        Assert.Equal("SUCCESS", await _service.DeliverAsync(Route, Failing));
+        Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, Failing));
 
         Assert.Contains("the bucket is gone", Assert.Single((await InboxAsync(Roles.Operator)).Items).Text, StringComparison.Ordinal);
         Assert.Empty((await InboxAsync(Roles.Auditor)).Items);
     }
 
     [Fact]
+    public async Task RefusedActions_ReachAuditorsAndAdministrators_AndNotTheChat()
+    {
+        var refused = new AuditAlarmRaised("alarm-3", "acme", "request-3", Noon, AuditAlarmKind.Denied, "2 x gmail_send (policy acme-actions)");
+
+        Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, refused));
+
+        foreach (var role in (string[])[Roles.Auditor, Roles.EnterpriseAdmin])
+        {
+            var entry = Assert.Single((await InboxAsync(role)).Items);
+            Assert.Equal(("actions_refused", "/api/v1/audit?outcome=denied"), (entry.Kind, entry.Link));
+            Assert.Contains("2 x gmail_send", entry.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await InboxAsync(Roles.User)).Items);
+        Assert.Empty((await InboxAsync(Roles.Auditor, "globex")).Items);
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [Fact]
     public async Task Alarm_DeliveredOften_IsThereOnce_AndReadByOneIsStillNewToOthers()
     {
-        await _chat.FailAsync(1, 503);
-        Assert.Equal("RETRY", await _service.DeliverAsync(Route, Tampered));
-        Assert.All(await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _service.DeliverAsync(Route, Tampered))), answer => Assert.Equal("SUCCESS", answer));
+        await Chat.FailAsync(1, 503);
+        Assert.Equal("RETRY", await Service.DeliverAsync(Route, Tampered));
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Service.DeliverAsync(Route, Tampered))), answer => Assert.Equal("SUCCESS", answer));
         var entry = Assert.Single((await InboxAsync(Roles.EnterpriseAdmin)).Items);
 
-        using var read = await _service.AsAsync(Person(Roles.EnterpriseAdmin, "acme"), HttpMethod.Post, $"/api/v1/notifications/{entry.Id}/read");
+        using var read = await Service.AsAsync(Person(Roles.EnterpriseAdmin, "acme"), HttpMethod.Post, $"/api/v1/notifications/{entry.Id}/read");
 
         Assert.True(read.IsSuccessStatusCode);
         Assert.Equal(0, (await InboxAsync(Roles.EnterpriseAdmin)).Unread);
         Assert.Equal(1, (await InboxAsync(Roles.Auditor)).Unread);
-        Assert.Single((await _chat.TranscriptAsync())["messages"]!.AsArray());
+        Assert.Single(await MessagesAsync());
     }
 
     [Fact]
     public async Task Alarm_NeedsNeitherPolicyNorAuditLog()
     {
-        _service.Policy.Decide = _ => ScriptedPolicy.Unavailable;
-        _service.Audit.IsDown = true;
+        Service.Policy.Decide = _ => ScriptedPolicy.Unavailable;
+        Service.Audit.IsDown = true;
 
-        Assert.Equal("SUCCESS", await _service.DeliverAsync(Route, Tampered));
+        Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, Tampered));
 
         Assert.Single((await InboxAsync(Roles.Auditor)).Items);
     }
 
     private static Caller Person(string role, string tenant) => new(tenant, "person-" + role, [role], null, null, null);
 
-    private async Task<NotificationPage> InboxAsync(string role, string tenant = "acme")
-    {
-        using var response = await _service.AsAsync(Person(role, tenant), HttpMethod.Get, "/api/v1/notifications");
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-        return (await response.Content.ReadFromJsonAsync<NotificationPage>(ContractsJson.Options))!;
-    }
+    private Task<NotificationPage> InboxAsync(string role, string tenant = "acme") => InboxOfAsync(Person(role, tenant));
 }

@@ -7,17 +7,20 @@ namespace OpenClaw.Audit.Features.Anchors;
 /// <summary>Tells the rest of the system. The log and the metric tell it too, so a broker that is down keeps nothing quiet.</summary>
 internal sealed class AuditAlarms(IEventPublisher events, TimeProvider time, ILogger<AuditAlarms> logger)
 {
-    public async Task RaiseAsync(AuditAlarmKind kind, string tenantId, string detail, long? firstBad, CancellationToken cancellationToken)
+    /// <returns>Whether the broker has taken it.</returns>
+    public async Task<bool> RaiseAsync(AuditAlarmKind kind, string tenantId, string detail, long? firstBad, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var alarm = new AuditAlarmRaised(Guid.CreateVersion7(now).ToString(), tenantId, RequestContext.RequestId, now, kind, detail, firstBad);
         try
         {
             await events.PublishAsync(Topics.AuditAlarm, alarm, cancellationToken);
+            return true;
         }
         catch (EventNotPublishedException exception)
         {
             logger.AlarmNotPublished(kind.ToString(), exception.Message);
+            return false;
         }
     }
 }

@@ -6,7 +6,8 @@ using OpenClaw.ServiceDefaults.Events;
 namespace OpenClaw.Notification.Features.Alarms;
 
 /// <summary>
-/// Tells of trouble with the audit log: inbox first, then chat, each once. No policy is asked and no intent recorded, because
+/// Tells of trouble with the audit log: inbox first, then chat, each once. Refused actions stay in the inboxes: everybody reads
+/// the chat, and whose actions they were is easily guessed. No policy is asked and no intent recorded, because
 /// nobody may silence an alarm and the log in question takes no intents; the evidence itself is the record.
 /// </summary>
 internal sealed class AuditAlarmConsumer(IInboxStore inbox, IChatChannel chat, ILogger<AuditAlarmConsumer> logger) : IEventConsumer<AuditAlarmRaised>
@@ -15,7 +16,7 @@ internal sealed class AuditAlarmConsumer(IInboxStore inbox, IChatChannel chat, I
     {
         var owner = AlarmInbox.Of(message.TenantId);
         var entry = await inbox.AddAsync(owner, AuditAlarmMessage.ToEntry(message), cancellationToken);
-        if (entry.Chat != ChatStates.Pending)
+        if (entry.Chat != ChatStates.Pending || message.Kind == AuditAlarmKind.Denied)
         {
             return EventResult.Done;
         }

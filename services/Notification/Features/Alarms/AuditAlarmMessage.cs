@@ -8,24 +8,33 @@ namespace OpenClaw.Notification.Features.Alarms;
 /// <summary>Words for an alarm.</summary>
 internal static class AuditAlarmMessage
 {
-    public const string Kind = "audit_alarm";
+    private const string Alarm = "audit_alarm";
+    private const string Refusals = "actions_refused";
 
     public static InboxEntry ToEntry(AuditAlarmRaised alarm) => new(
         EventEntries.IdOf(alarm),
-        Kind,
+        alarm.Kind == AuditAlarmKind.Denied ? Refusals : Alarm,
         TitleOf(alarm),
         TextOf(alarm),
-        alarm.Kind == AuditAlarmKind.Tampered ? "/api/v1/audit-evidence" : null,
+        LinkOf(alarm.Kind),
         alarm.OccurredAt,
         alarm.RequestId);
 
     public static string ToChat(AuditAlarmRaised alarm) =>
         $"*{TitleOf(alarm)}*{(alarm.TenantId == AuditAlarmRaised.AllTenants ? "" : $" ({EventEntries.Escape(alarm.TenantId)})")}: {EventEntries.Escape(TextOf(alarm))}";
 
+    private static string? LinkOf(AuditAlarmKind kind) => kind switch
+    {
+        AuditAlarmKind.Tampered => "/api/v1/audit-evidence",
+        AuditAlarmKind.Denied => "/api/v1/audit?outcome=denied",
+        _ => null,
+    };
+
     private static string TitleOf(AuditAlarmRaised alarm) => alarm.Kind switch
     {
         AuditAlarmKind.Tampered => "The audit log was changed; new acts are refused until an auditor acknowledges",
         AuditAlarmKind.AnchorFailing => "The audit log is less well guarded",
+        AuditAlarmKind.Denied => "Actions were refused",
         _ => "The audit log needs attention",
     };
 
