@@ -18,12 +18,16 @@ internal sealed class LocalSecrets
         _file = Path.Combine(data, "secrets.json");
         ComponentsFolder = Path.Combine(data, "components");
         AuditAnchorFolder = Path.Combine(data, "audit-anchor");
+        AuditArchiveFolder = Path.Combine(data, "audit-archives");
     }
 
     public string ComponentsFolder { get; }
 
     /// <summary>Where the audit log's checkpoints are kept, out of the database.</summary>
     public string AuditAnchorFolder { get; }
+
+    /// <summary>Where months go that nobody has to keep in the audit database.</summary>
+    public string AuditArchiveFolder { get; }
 
     /// <summary>Where services keep the last policies they had, for a restart without the policy service.</summary>
     public string PolicyFolderOf(string service) => Path.Combine(Path.GetDirectoryName(_file)!, "policy", service);
@@ -33,6 +37,7 @@ internal sealed class LocalSecrets
     {
         Directory.CreateDirectory(ComponentsFolder);
         Directory.CreateDirectory(AuditAnchorFolder);
+        Directory.CreateDirectory(AuditArchiveFolder);
         var known = Read();
         AddKeyPair(known, "internal-token");
         AddKeyPair(known, "policy-bundle");

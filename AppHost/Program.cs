@@ -47,6 +47,7 @@ var audit = builder.AddProject<Projects.OpenClaw_Audit>("audit").AsService(sidec
     .WithReference(auditRoles.Sealer)
     .WithReference(auditRoles.Maintenance)
     .WithAnchors(secrets)
+    .WithOldMonths(secrets)
     .WaitForStores(stateDb, redis, rabbitmq)
     .WaitForCompletion(migrations);
 
