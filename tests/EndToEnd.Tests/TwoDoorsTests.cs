@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using OpenClaw.Faults;
-using OpenClaw.Testing;
 
 namespace OpenClaw.EndToEnd.Tests;
 
@@ -12,32 +10,15 @@ namespace OpenClaw.EndToEnd.Tests;
 /// Two replicas of gateway and policy behind one address: whichever answers, it is one system. Every request opens a
 /// connection of its own, and connections go round the replicas.
 /// </summary>
-public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
+[Collection(DoubledTestGroup.Name)]
+public sealed class TwoDoorsTests(DoubledSystem system, ITestOutputHelper output)
 {
     private const int Limit = 5 * 60_000;
-    private const int Rounds = 12;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private RunningSystem? _system;
+    private const int Rounds = DoubledSystem.Rounds;
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
-    private RunningSystem Running => _system!;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (ServerPrograms.MissingReason is null)
-        {
-            _system = await RunningSystem.StartAsync(["--replicas", "gateway=2", "--replicas", "policy=2"], CancellationToken.None);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_system is not null)
-        {
-            await _system.DisposeAsync();
-        }
-    }
+    private RunningSystem Running => system.Running;
 
     [Fact(Timeout = Limit)]
     public async Task TwoReplicas_AreOneDoor()
@@ -47,12 +28,11 @@ public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
         await TokensWithdrawnOnOneReplica_AreRefusedByBoth();
         await Limits_AreCountedTogether();
         await PolicyWrittenOnOneReplica_IsDecidedByBoth();
-        await KillSwitchOfOneReplica_HoldsOnBoth();
     }
 
     private async Task SessionBegunOnOneReplica_HoldsOnBoth_AndEndsOnBoth()
     {
-        using var browser = NewClient(new CookieContainer());
+        using var browser = DoubledSystem.NewClient(new CookieContainer());
         using var login = await browser.GetAsync(new Uri(Running.Gateway, "/api/v1/auth/login?loginHint=mike"), Ended);
         using var authorize = await browser.GetAsync(login.Headers.Location!, Ended);
         using var callback = await browser.GetAsync(authorize.Headers.Location!, Ended);
@@ -71,9 +51,9 @@ public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
         change.Headers.Add("X-CSRF-Token", seen[0]);
         using var signedOut = await browser.SendAsync(change, Ended);
         Assert.Equal(HttpStatusCode.OK, signedOut.StatusCode);
-        using var copy = NewClient(new CookieContainer());
+        using var copy = DoubledSystem.NewClient(new CookieContainer());
         copy.DefaultRequestHeaders.Add("Cookie", callback.Headers.GetValues("Set-Cookie").First(cookie => cookie.StartsWith("openclaw-session=", StringComparison.Ordinal)).Split(';')[0]);
-        await UntilAllAsync("the ended session is refused by both", async () =>
+        await DoubledSystem.UntilBothAsync("the ended session is refused by both", async () =>
         {
             using var answer = await copy.GetAsync(new Uri(Running.Gateway, "/api/v1/auth/userinfo"), Ended);
             return answer.StatusCode == HttpStatusCode.Unauthorized;
@@ -82,19 +62,19 @@ public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task TokensWithdrawnOnOneReplica_AreRefusedByBoth()
     {
-        using var client = NewClient();
+        using var client = DoubledSystem.NewClient();
         var door = new Door(client, Running);
         var token = await door.TokenAsync("tom");
-        await UntilAllAsync("both know tom", async () => (await door.GetAsync(token, "/api/v1/auth/userinfo")).Status == 200);
+        await DoubledSystem.UntilBothAsync("both know tom", async () => (await door.GetAsync(token, "/api/v1/auth/userinfo")).Status == 200);
 
         Assert.Equal(200, (await door.SendAsync(HttpMethod.Delete, token, "/api/v1/auth/sessions", null)).Status);
 
-        await UntilAllAsync("the withdrawn token is refused by both", async () => (await door.GetAsync(token, "/api/v1/auth/userinfo")).Status == 401);
+        await DoubledSystem.UntilBothAsync("the withdrawn token is refused by both", async () => (await door.GetAsync(token, "/api/v1/auth/userinfo")).Status == 401);
     }
 
     private async Task Limits_AreCountedTogether()
     {
-        using var client = NewClient();
+        using var client = DoubledSystem.NewClient();
         var token = await new Door(client, Running).TokenAsync("nina");
         var remaining = new List<int>();
         for (var round = 0; round < Rounds; round++)
@@ -112,9 +92,9 @@ public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task PolicyWrittenOnOneReplica_IsDecidedByBoth()
     {
-        using var client = NewClient();
+        using var client = DoubledSystem.NewClient();
         var door = new Door(client, Running);
-        var (tom, mike) = (await FreshAsync(door, "tom"), await door.TokenAsync("mike"));
+        var (tom, mike) = (await door.BelievedTokenAsync("tom"), await door.TokenAsync("mike"));
         var ask = new { action = "two_doors_tool", context = new { dataClassification = "internal" } };
         Assert.NotEqual("deny", (await door.PostAsync(mike, "/api/v1/policies/evaluate", ask)).Json.GetProperty("decision").GetString());
 
@@ -130,70 +110,9 @@ public sealed class TwoDoorsTests(ITestOutputHelper output) : IAsyncLifetime
             changeReason = "two doors",
         });
         Assert.True(made.Status == 201, made.ToString());
-        var took = await UntilAllAsync(
+        var took = await DoubledSystem.UntilBothAsync(
             "both replicas decide by it", async () => (await door.PostAsync(mike, "/api/v1/policies/evaluate", ask)).Json.GetProperty("decision").GetString() == "deny");
         output.WriteLine($"a policy written on one replica was decided by everywhere {took.TotalMilliseconds:0} ms after its answer at the latest");
-        await UntilAllAsync("both replicas show it", async () => (await door.GetAsync(tom, $"/api/v1/policies/{made.Json.GetProperty("id").GetString()}")).Status == 200);
+        await DoubledSystem.UntilBothAsync("both replicas show it", async () => (await door.GetAsync(tom, $"/api/v1/policies/{made.Json.GetProperty("id").GetString()}")).Status == 200);
     }
-
-    private async Task KillSwitchOfOneReplica_HoldsOnBoth()
-    {
-        using var client = NewClient();
-        var door = new Door(client, Running);
-        var (eve, nina) = (await door.TokenAsync("eve"), await door.TokenAsync("nina"));
-        var stopped = await door.PostAsync(eve, "/api/v1/kill-switches", new { kind = "user", target = "nina", reason = "two doors" });
-        Assert.True(stopped.Status == 201, stopped.ToString());
-
-        var took = await UntilAllAsync("nina is stopped at both doors", async () => (await door.GetAsync(nina, "/api/v1/tasks?limit=1")).Status == 403);
-        output.WriteLine($"a kill switch held at both doors {took.TotalMilliseconds:0} ms after its answer at the latest");
-        Assert.True(took < TimeSpan.FromSeconds(10), $"{took}");
-        Assert.Equal(200, (await door.PostAsync(eve, $"/api/v1/kill-switches/{stopped.Json.GetProperty("id").GetString()}/release", new { reason = "done" })).Status);
-        await UntilAllAsync("nina gets in at both doors", async () => (await door.GetAsync(nina, "/api/v1/tasks?limit=1")).Status == 200);
-    }
-
-    /// <summary>Waits until so many answers in a row are as expected that both replicas gave some; tells when the first of them was asked for.</summary>
-    private static async Task<TimeSpan> UntilAllAsync(string what, Func<Task<bool>> holds)
-    {
-        var (clock, since, inARow) = (Stopwatch.StartNew(), TimeSpan.Zero, 0);
-        while (inARow < Rounds)
-        {
-            Assert.True(clock.Elapsed < Patience, $"{what}: not after {clock.Elapsed}");
-            var asked = clock.Elapsed;
-            if (!await holds())
-            {
-                inARow = 0;
-            }
-            else if (++inARow == 1)
-            {
-                since = asked;
-            }
-        }
-
-        return since;
-    }
-
-    /// <summary>Signing out everywhere withdraws what was issued up to that very second.</summary>
-    private static async Task<string> FreshAsync(Door door, string user)
-    {
-        var token = "";
-        await UntilAllAsync($"{user} has a token that is believed", async () =>
-        {
-            token = token.Length == 0 ? await door.TokenAsync(user) : token;
-            var isBelieved = (await door.GetAsync(token, "/api/v1/auth/userinfo")).Status == 200;
-            token = isBelieved ? token : "";
-            return isBelieved;
-        });
-        return token;
-    }
-
-    private static HttpClient NewClient(CookieContainer? cookies = null) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = cookies is not null,
-        CookieContainer = cookies ?? new CookieContainer(),
-        PooledConnectionLifetime = TimeSpan.Zero,
-    })
-    {
-        Timeout = TimeSpan.FromMinutes(1),
-    };
 }
