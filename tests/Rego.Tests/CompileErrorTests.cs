@@ -47,10 +47,15 @@ public sealed class CompileErrorTests
         Assert.Contains("data.test.p -> data.test.q -> data.test.r -> data.test.p", errors[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Compile_StrictMode_TakesAnArgumentThatAnyBranchReadsForRead() => Policies.Compile(
+        "package test\nf(x, y) := 1 if { input.a } else := 2 if { x } else := y if { input.b }", options: new RegoCompileOptions { StrictMode = true });
+
     [Theory]
     [InlineData("import data.a\np := 1", "data.a unused")]
     [InlineData("p if { x := 1 }", "assigned var x unused")]
     [InlineData("f(x) := 1", "unused argument x")]
+    [InlineData("f(x) := 1 if { input.a } else := 2 if { input.b }", "unused argument x")]
     public void Compile_StrictMode_ReportsWhatIsUnused(string rules, string message)
     {
         var errors = Policies.Errors($"package test\n{rules}", new RegoCompileOptions { StrictMode = true });

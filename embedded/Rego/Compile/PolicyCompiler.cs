@@ -40,6 +40,11 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
             Resolve(plan);
         }
 
+        if (options.StrictMode)
+        {
+            StrictChecks.Run(_plans, _errors);
+        }
+
         _errors.Throw();
         clock.End("resolve_refs");
         RecursionCheck.Run(_plans, _errors);
@@ -137,9 +142,5 @@ internal sealed class PolicyCompiler(RegoCompileOptions options)
         var resolver = new Resolver(_tree, plan.Module, _tree.At(plan.Module.Package), plan.Rule, _errors) { Sources = Resolver.SourcesFor(options) };
         plan.Resolution = resolver.Rule(plan);
         plan.Reads.UnionWith(resolver.Reads);
-        if (options.StrictMode)
-        {
-            StrictChecks.Run(plan, _errors);
-        }
     }
 }
