@@ -44,11 +44,13 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             StatusCodes.Status503ServiceUnavailable,
             "A part of the system cannot be reached",
             "The work was not completed. Try again shortly."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Failure(
+
+        // The server's words name the limit.
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large => new Failure(
             ErrorCodes.BodyTooLarge,
             StatusCodes.Status413PayloadTooLarge,
             "The body is too large",
-            "Send a smaller body."),
+            $"Send a smaller body. {large.Message}"),
         BadHttpRequestException { StatusCode: StatusCodes.Status401Unauthorized } => new Failure(
             ErrorCodes.MissingToken,
             StatusCodes.Status401Unauthorized,

@@ -51,6 +51,8 @@ internal static class PolicyServiceRegistration
     {
         services.AddSingleton<IValidateOptions<BaselineOptions>, BaselineOptionsValidator>();
         services.AddOptions<BaselineOptions>().BindConfiguration(BaselineOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LimitOptions>, LimitOptionsValidator>();
+        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateOnStart();
         services.AddSingleton<PolicySteps>();
         services.AddSingleton<PolicyChanger>();
         services.AddSingleton<PolicyWriter>();

@@ -131,6 +131,15 @@ internal sealed partial class PostgresPolicyUnit(NpgsqlConnection connection, st
         tenantId, version.PolicyId, version.Ordinal, PolicyRows.Word(version.Status), Time(version.ActivateAt), Time(version.ActivatedAt),
         Text(version.ActivatedBy), Time(version.DeprecatedAt), Text(version.DeprecatedBy), Text(version.EndReason));
 
+    public async Task<TenantSize> SizeAsync() => (await ReadAsync(
+        """
+        SELECT count(*), coalesce(sum(octet_length(text)), 0)::bigint FROM (
+            SELECT content AS text FROM policy.policy_versions WHERE tenant_id = $1 AND status = 'active'
+            UNION ALL SELECT source FROM policy.modules WHERE tenant_id = $1 AND status = 'active') AS force
+        """,
+        row => new TenantSize(row.GetInt64(0), row.GetInt64(1)),
+        tenantId))[0];
+
     public Task NoteChangeAsync(string requestId, DateTimeOffset at) => ExecuteAsync(
         "INSERT INTO policy.changes (tenant_id, request_id, changed_at) VALUES ($1, $2, $3)", tenantId, requestId, at);
 

@@ -44,6 +44,11 @@ public sealed class OpaDecisionTests(PolicySystem system) : IAsyncLifetime
         }
 
         Assert.Equal(3, results.Count);
+        var huge = new JsonObject(Enumerable.Range(0, 20_000).Select(fact => KeyValuePair.Create($"fact_{fact}", (JsonNode?)new string('v', 20))));
+        foreach (var input in new[] { [], A.Input("email_read", additional: huge) })
+        {
+            Assert.True(JsonNode.DeepEquals(await opa.DecideAsync(input), ours.Answer(input)), $"OPA and we differ on {input.Count} facts");
+        }
     }
 
     [Theory]

@@ -20,9 +20,10 @@ internal sealed class Forwarder(
             return;
         }
 
-        if (!Limit(context, route.IsWebhook ? options.Value.MaxWebhookBytes : options.Value.MaxBodyBytes))
+        var maxBytes = route.IsWebhook ? options.Value.MaxWebhookBytes : options.Value.MaxBodyBytes;
+        if (!Limit(context, maxBytes))
         {
-            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+            throw new BadHttpRequestException($"At most {maxBytes} bytes are taken.", StatusCodes.Status413PayloadTooLarge);
         }
 
         using var request = Prepare(context, route);

@@ -50,6 +50,9 @@ internal interface IPolicyUnit : ITrialUnit
 
     Task MoveAsync(VersionRow version);
 
+    /// <summary>How much is in force.</summary>
+    Task<TenantSize> SizeAsync();
+
     /// <summary>What is in force is no longer what it was.</summary>
     Task NoteChangeAsync(string requestId, DateTimeOffset at);
 
@@ -68,6 +71,9 @@ internal interface IPolicyUnit : ITrialUnit
 /// <summary>Which policies to list; after the id of the last one seen.</summary>
 internal sealed record PolicyQuery(PolicyScope? Scope, string? ScopeId, string? Domain, PolicyStatus? Status, Guid? After, int Limit);
 
+/// <summary>Policies and modules in force, and the bytes of their texts.</summary>
+internal sealed record TenantSize(long Documents, long Bytes);
+
 /// <summary>The answer a request got when it was first made.</summary>
 internal sealed record AnsweredRequest(string Fingerprint, int Status, string Response);
 
@@ -76,3 +82,6 @@ internal sealed class PolicyStoreUnavailableException(string message, Exception 
 
 /// <summary>Another policy took the slot or the name at the same moment.</summary>
 internal sealed class PolicySlotTakenException(string constraint, Exception innerException) : Exception(constraint, innerException);
+
+/// <summary>The change would put more in force than a tenant may have.</summary>
+internal sealed class PolicyLimitException(string message) : Exception(message);

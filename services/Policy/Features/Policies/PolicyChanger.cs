@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using OpenClaw.Contracts;
 using OpenClaw.Policy.Features.Bundles;
+using OpenClaw.Policy.Options;
 using OpenClaw.ServiceDefaults.Audit;
 using OpenClaw.ServiceDefaults.Http;
 
@@ -12,7 +14,7 @@ namespace OpenClaw.Policy.Features.Policies;
 /// are answered. A repeated request with the same key gets its first answer.
 /// </summary>
 internal sealed class PolicyChanger(
-    IPolicyStore store, IAuditRecorder audit, IBundleRefresh bundles, TimeProvider time, ILogger<PolicyChanger> logger)
+    IPolicyStore store, IAuditRecorder audit, IBundleRefresh bundles, IOptions<LimitOptions> limits, TimeProvider time, ILogger<PolicyChanger> logger)
 {
     private const int MaxKey = 255;
 
@@ -54,6 +56,11 @@ internal sealed class PolicyChanger(
             await ConcludeAsync(record, AuditOutcome.Success, touchesForce, cancellationToken);
             return answer;
         }
+        catch (PolicyLimitException exception)
+        {
+            await ConcludeAsync(record, AuditOutcome.Error, touchesForce: false, cancellationToken);
+            return Answered<TView>.No(PolicyFailures.Invalid([new PolicyFault("", exception.Message)]));
+        }
         catch (PolicySlotTakenException exception)
         {
             await ConcludeAsync(record, AuditOutcome.Error, touchesForce: false, cancellationToken);
@@ -84,9 +91,11 @@ internal sealed class PolicyChanger(
     private async Task<Answered<TView>> ApplyAsync<TView>(PolicyOrder order, IPolicyUnit unit, Planned<TView> change)
         where TView : class
     {
+        var before = change.TouchesForce ? await unit.SizeAsync() : null;
         var view = await change.Apply!();
-        if (change.TouchesForce)
+        if (before is not null)
         {
+            Check(before, await unit.SizeAsync());
             await unit.NoteChangeAsync(RequestContext.RequestId, time.GetUtcNow());
         }
 
@@ -97,6 +106,20 @@ internal sealed class PolicyChanger(
         }
 
         return new Answered<TView>(view, change.Status, null);
+    }
+
+    /// <summary>Whoever has too much, because a limit was lowered, may still make it less.</summary>
+    private void Check(TenantSize before, TenantSize after)
+    {
+        if (after.Documents > limits.Value.MaxDocuments && after.Documents > before.Documents)
+        {
+            throw new PolicyLimitException($"A tenant may have {limits.Value.MaxDocuments} policies and modules in force; these would be {after.Documents}.");
+        }
+
+        if (after.Bytes > limits.Value.MaxBytes && after.Bytes > before.Bytes)
+        {
+            throw new PolicyLimitException($"A tenant may have {limits.Value.MaxBytes} bytes of policies and modules in force; these would be {after.Bytes}.");
+        }
     }
 
     private async Task ConcludeAsync(AuditHandle? record, AuditOutcome outcome, bool touchesForce, CancellationToken cancellationToken)

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using OpenClaw.Policy.Features.Documents;
 using OpenClaw.Policy.Features.Policies;
+using OpenClaw.Policy.Options;
+using OpenClaw.ServiceDefaults.Http;
 
 namespace OpenClaw.Policy.Features.Transfer;
 
@@ -11,9 +13,6 @@ internal sealed record PolicyFileEntry(string Path, PolicyScope Scope, string Sc
 /// <summary>Policies as a folder that people keep under version control, packed for the way.</summary>
 internal static class PolicyFolder
 {
-    private const int MaxFiles = 2000;
-    private const long MaxUnpacked = 32 * 1024 * 1024;
-
     /// <summary>A fixed time: equal content gives equal bytes.</summary>
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -35,23 +34,40 @@ internal static class PolicyFolder
     }
 
     /// <summary>The files by descending authority, or what is wrong with the folder.</summary>
-    public static (IReadOnlyList<PolicyFileEntry> Files, PolicyFault? Fault) Unpack(Stream packed)
+    public static (IReadOnlyList<PolicyFileEntry> Files, Failure? Failure) Unpack(Stream packed, LimitOptions limits)
     {
         try
         {
             using var archive = new ZipArchive(packed, ZipArchiveMode.Read);
             var entries = archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).ToList();
-            if (entries.Count is 0 or > MaxFiles || entries.Sum(entry => entry.Length) > MaxUnpacked)
+            if (entries.Count == 0)
             {
-                return ([], new PolicyFault("", $"must hold 1 to {MaxFiles} files of together at most {MaxUnpacked / 1024 / 1024} MiB"));
+                return Bad("", "holds no files");
+            }
+
+            if (entries.Count > limits.MaxDocuments)
+            {
+                return ([], PolicyFailures.Invalid([new PolicyFault("", $"A folder may hold {limits.MaxDocuments} files; this one holds {entries.Count}.")]));
             }
 
             var files = new List<PolicyFileEntry>();
+            var (bytes, places) = (0L, new HashSet<(PolicyScope, string, string?, string)>());
             foreach (var entry in entries)
             {
-                if (Place(entry.FullName, ReadText(entry)) is not { } file)
+                if (ReadText(entry) is not { } text || (bytes += Encoding.UTF8.GetByteCount(text)) > limits.MaxBytes)
                 {
-                    return ([], new PolicyFault(entry.FullName, "is no place of a policy, such as org/engineering/actions.yaml"));
+                    return ([], PolicyFailures.Invalid([new PolicyFault(
+                        entry.FullName, $"A policy may have {SourceReader.MaxLength} characters, and all of a folder {limits.MaxBytes} bytes.")]));
+                }
+
+                if (Place(entry.FullName, text) is not { } file)
+                {
+                    return Bad(entry.FullName, "is no place of a policy, such as org/engineering/actions.yaml");
+                }
+
+                if (!places.Add((file.Scope, file.ScopeId, file.OrgId, file.Domain)))
+                {
+                    return Bad(entry.FullName, "is the second file of its place");
                 }
 
                 files.Add(file);
@@ -61,9 +77,11 @@ internal static class PolicyFolder
         }
         catch (InvalidDataException)
         {
-            return ([], new PolicyFault("", "is no zip archive that can be read"));
+            return Bad("", "is no zip archive that can be read");
         }
     }
+
+    private static (IReadOnlyList<PolicyFileEntry> Files, Failure? Failure) Bad(string path, string message) => ([], PolicyFailures.Bad(new PolicyFault(path, message)));
 
     public static string PathOf(PolicySlot slot) => slot.Scope switch
     {
@@ -73,11 +91,11 @@ internal static class PolicyFolder
         _ => $"user/{Uri.EscapeDataString(slot.ScopeId)}/{slot.Domain}.yaml",
     };
 
-    private static PolicyFileEntry? Place(string path, string? content)
+    private static PolicyFileEntry? Place(string path, string content)
     {
         var extension = Path.GetExtension(path);
         var domain = Path.GetFileNameWithoutExtension(path);
-        if (content is null || extension is not (".yaml" or ".yml" or ".json") || !PolicyDomains.All.ContainsKey(domain))
+        if (extension is not (".yaml" or ".yml" or ".json") || !PolicyDomains.All.ContainsKey(domain))
         {
             return null;
         }

@@ -36,12 +36,15 @@ internal sealed class PolicyImporter(PolicyChanger changer, PolicySteps steps)
                     plans.Add((file, slot!, text!));
                 }
 
-                if (await FindWideningAsync(unit, plans) is { } wider)
+                // Asked for at once: a folder may hold thousands of files.
+                var slots = plans.SelectMany(plan => plan.Slot.Ancestors(unit.TenantId).Append(plan.Slot)).DistinctBy(Place).ToList();
+                var active = (await unit.ActiveAsync(slots)).ToDictionary(document => Place(document.Slot));
+                if (FindWidening(unit.TenantId, plans, active) is { } wider)
                 {
                     return Planned<ImportResult>.Refused(wider, Detail(files, changeReason));
                 }
 
-                return Planned<ImportResult>.Yes(Detail(files, changeReason), () => WriteAsync(unit, plans, changeReason, order)) with { TouchesForce = true };
+                return Planned<ImportResult>.Yes(Detail(files, changeReason), () => WriteAsync(unit, plans, active, changeReason, order)) with { TouchesForce = true };
             },
             cancellationToken);
 
@@ -65,23 +68,16 @@ internal sealed class PolicyImporter(PolicyChanger changer, PolicySteps steps)
     }
 
     /// <summary>Above a file lies what the folder says there, and what is in force where it says nothing.</summary>
-    private static async Task<Failure?> FindWideningAsync(IPolicyUnit unit, List<(PolicyFileEntry File, PolicySlot Slot, VersionText Text)> plans)
+    private static Failure? FindWidening(
+        string tenantId,
+        List<(PolicyFileEntry File, PolicySlot Slot, VersionText Text)> plans,
+        Dictionary<(PolicyScope, string, string, string), ActiveDocument> active)
     {
+        var imported = plans.ToDictionary(plan => Place(plan.Slot), plan => plan.Text.Document.Content);
         foreach (var (file, slot, text) in plans)
         {
-            var above = new List<JsonObject>();
-            foreach (var ancestor in slot.Ancestors(unit.TenantId))
-            {
-                if (plans.FirstOrDefault(plan => plan.Slot.IsSamePlace(ancestor)) is { Text: { } imported })
-                {
-                    above.Add(imported.Document.Content);
-                }
-                else if (await unit.ActiveAsync([ancestor]) is [var active, ..])
-                {
-                    above.Add(active.Document);
-                }
-            }
-
+            var above = slot.Ancestors(tenantId).Select(Place)
+                .Select(place => imported.GetValueOrDefault(place) ?? active.GetValueOrDefault(place)?.Document).OfType<JsonObject>().ToList();
             if (NarrowingCheck.Compare(PolicyDomains.All[slot.Domain], above, text.Document.Content) is { Count: > 0 } widened)
             {
                 return Named(PolicyFailures.Widens(widened, []), file.Path);
@@ -92,18 +88,25 @@ internal sealed class PolicyImporter(PolicyChanger changer, PolicySteps steps)
     }
 
     private async Task<ImportResult> WriteAsync(
-        IPolicyUnit unit, List<(PolicyFileEntry File, PolicySlot Slot, VersionText Text)> plans, string changeReason, PolicyOrder order)
+        IPolicyUnit unit,
+        List<(PolicyFileEntry File, PolicySlot Slot, VersionText Text)> plans,
+        Dictionary<(PolicyScope, string, string, string), ActiveDocument> active,
+        string changeReason,
+        PolicyOrder order)
     {
         var results = new List<ImportedFile>();
         foreach (var (file, slot, text) in plans)
         {
-            results.Add(await unit.ActiveAsync([slot]) is [var active, ..]
-                ? await UpdateAsync(unit, file, (await unit.FindAsync(active.PolicyId))!, text, changeReason, order)
+            results.Add(active.TryGetValue(Place(slot), out var known)
+                ? await UpdateAsync(unit, file, (await unit.FindAsync(known.PolicyId))!, text, changeReason, order)
                 : await CreateAsync(unit, file, slot, text, changeReason, order));
         }
 
         return new ImportResult(results);
     }
+
+    /// <summary>Where one policy is active at a time.</summary>
+    private static (PolicyScope, string, string, string) Place(PolicySlot slot) => (slot.Scope, slot.ScopeId, slot.KeyOrg, slot.Domain);
 
     private async Task<ImportedFile> UpdateAsync(
         IPolicyUnit unit, PolicyFileEntry file, PolicyFile known, VersionText text, string changeReason, PolicyOrder order)
