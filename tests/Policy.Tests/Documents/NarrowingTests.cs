@@ -132,7 +132,7 @@ public sealed class NarrowingTests
         _ => path,
     };
 
-    private static IEnumerable<string> Leaves(string path, PolicyField field) => field.Kind is FieldKind.Group or FieldKind.Map
+    internal static IEnumerable<string> Leaves(string path, PolicyField field) => field.Kind is FieldKind.Group or FieldKind.Map
         ? field.Members.SelectMany(member => Leaves(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member))
         : [path];
 }
