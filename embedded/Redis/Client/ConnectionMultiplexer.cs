@@ -61,7 +61,8 @@ public sealed class ConnectionMultiplexer : IConnectionMultiplexer
         var connection = await GetConnectionAsync();
         try
         {
-            var answers = await Task.WhenAll(connection.Send(commands)).WaitAsync(timeout);
+            var sent = connection.Send(commands);
+            RedisResult[] answers = sent is [var only] ? [await only.WaitAsync(timeout)] : await Task.WhenAll(sent).WaitAsync(timeout);
             foreach (var answer in answers)
             {
                 if (answer.Error is { } error)

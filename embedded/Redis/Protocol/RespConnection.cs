@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -6,14 +7,17 @@ namespace StackExchange.Redis.Protocol;
 
 /// <summary>
 /// One socket. Commands are written in the order they come without waiting for answers (pipelining); answers are
-/// matched in that order. When the socket fails, every command under way fails with it.
+/// matched in that order. Whoever finds nobody sending sends, on its own thread, what it and the others have written:
+/// handing that to another thread costs more than the sending. When the socket fails, every command under way fails with it.
 /// </summary>
 internal sealed class RespConnection : IAsyncDisposable
 {
     private readonly Socket _socket;
     private readonly Queue<TaskCompletionSource<RedisResult>> _pending = new();
     private readonly Lock _gate = new();
-    private readonly Pipe _output = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
+    private ArrayBufferWriter<byte> _written = new(512);
+    private ArrayBufferWriter<byte> _leaving = new(512);
+    private bool _isSending;
     private readonly CancellationTokenSource _stop = new();
     private readonly Action<RedisResult>? _push;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +27,6 @@ internal sealed class RespConnection : IAsyncDisposable
     {
         _socket = socket;
         _push = push;
-        _ = WriteAsync();
         _ = ReadAsync();
     }
 
@@ -52,6 +55,7 @@ internal sealed class RespConnection : IAsyncDisposable
     public Task<RedisResult>[] Send(IReadOnlyList<RedisValue[]> commands)
     {
         var answers = new Task<RedisResult>[commands.Count];
+        bool mustSend;
         lock (_gate)
         {
             if (_failure is not null)
@@ -69,36 +73,46 @@ internal sealed class RespConnection : IAsyncDisposable
                 {
                     answer.SetResult(RedisResult.Create(RedisValue.Null));
                 }
-                RespWriter.Write(_output.Writer, commands[i]);
+                RespWriter.Write(_written, commands[i]);
                 answers[i] = answer.Task;
             }
-#pragma warning disable CA2012 // Always complete: the pipe has no upper threshold. The write loop does the sending.
-            _ = _output.Writer.FlushAsync(CancellationToken.None);
-#pragma warning restore CA2012
+            mustSend = !_isSending;
+            _isSending = true;
+        }
+        if (mustSend)
+        {
+            _ = SendWrittenAsync();
         }
         return answers;
     }
 
-    private async Task WriteAsync()
+    private async Task SendWrittenAsync()
     {
         try
         {
-            while (true)
+            while (TakeWritten() is { Length: > 0 } bytes)
             {
-                var read = await _output.Reader.ReadAsync(_stop.Token);
-                foreach (var segment in read.Buffer)
+                for (var rest = bytes; rest.Length > 0;)
                 {
-                    for (var rest = segment; rest.Length > 0;)
-                    {
-                        rest = rest[await _socket.SendAsync(rest, SocketFlags.None, _stop.Token)..];
-                    }
+                    rest = rest[await _socket.SendAsync(rest, SocketFlags.None, _stop.Token)..];
                 }
-                _output.Reader.AdvanceTo(read.Buffer.End);
             }
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             Fail(error);
+        }
+    }
+
+    /// <summary>Empty when everything is sent; then the next command's caller begins again.</summary>
+    private ReadOnlyMemory<byte> TakeWritten()
+    {
+        lock (_gate)
+        {
+            _leaving.ResetWrittenCount();
+            (_written, _leaving) = (_leaving, _written);
+            _isSending = _leaving.WrittenCount > 0;
+            return _leaving.WrittenMemory;
         }
     }
 
