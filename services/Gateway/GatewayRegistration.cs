@@ -117,6 +117,7 @@ internal static class GatewayRegistration
         builder.Services.AddSingleton<LocalCounters>();
         builder.Services.AddSingleton<RateLimiter>();
         builder.Services.AddSingleton<RequestLimits>();
+        builder.Services.AddSingleton<RecentPeople>();
         builder.Services.AddSingleton<ClientAddress>();
     }
 }

@@ -10,8 +10,8 @@ public sealed class InternalTokenValidator(InternalTokenKeys keys, IOptions<Inte
 
     public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateAsync(string token, CancellationToken cancellationToken)
     {
-        var generation = keys.Generation;
-        if (_cache.Find(token, generation) is { } known)
+        var (digest, generation) = (TokenCache.DigestOf(token), keys.Generation);
+        if (_cache.Find(digest, generation) is { } known)
         {
             return (known, null);
         }
@@ -27,7 +27,7 @@ public sealed class InternalTokenValidator(InternalTokenKeys keys, IOptions<Inte
             return (null, "it names no tenant");
         }
 
-        _cache.Keep(token, generation, validated);
+        _cache.Keep(digest, generation, validated);
         return (validated, null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,9 +18,12 @@ public sealed class TokenCache(TimeProvider time, int capacity = TokenCache.Defa
 
     public int Count => _entries.Count;
 
-    public ValidatedToken? Find(string token, int generation)
+    /// <summary>What tokens are kept by: a memory dump of the cache holds no credentials.</summary>
+    public static string DigestOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    public ValidatedToken? Find(string digest, int generation)
     {
-        if (!_entries.TryGetValue(KeyOf(token), out var entry))
+        if (!_entries.TryGetValue(digest, out var entry))
         {
             return null;
         }
@@ -27,18 +31,15 @@ public sealed class TokenCache(TimeProvider time, int capacity = TokenCache.Defa
         return entry.Generation == generation && entry.Token.ExpiresAt > time.GetUtcNow() ? entry.Token : null;
     }
 
-    public void Keep(string token, int generation, ValidatedToken validated)
+    public void Keep(string digest, int generation, ValidatedToken validated)
     {
         if (_entries.Count >= capacity)
         {
             Shrink(generation);
         }
 
-        _entries[KeyOf(token)] = new Entry(validated, generation);
+        _entries[digest] = new Entry(validated, generation);
     }
-
-    // A digest instead of the token: a memory dump of the cache holds no credentials.
-    private static string KeyOf(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     private void Shrink(int generation)
     {

@@ -15,13 +15,14 @@ internal sealed class RedisRateCounters(
     RedisConnection connection, IOptions<RateLimitOptions> options, TimeProvider time, ILogger<RedisRateCounters> logger) : IRateCounters
 {
     // First every limit is looked at, then, if all allow, every one is taken from. Keys share a hash tag, so that one node of a
-    // cluster holds them all. Answer: allowed, index of the tightest limit, what remains of it, ms to reset, ms to wait.
+    // cluster holds them all. Quotas are told of before protections of the machine.
+    // Answer: allowed, index of the tightest limit, what remains of it, ms to reset, ms to wait.
     private const string Script = """
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local allowed, worst, wait = 1, 0, 0
         local tight, remaining, reset = 1, -1, 0
-        local ratio = 2
+        local ratio = 3
         local writes = {}
         for i = 1, #KEYS do
           local kind, limit, window, cost = ARGV[i * 4 - 3], tonumber(ARGV[i * 4 - 2]), tonumber(ARGV[i * 4 - 1]), tonumber(ARGV[i * 4])
@@ -54,6 +55,7 @@ internal sealed class RedisRateCounters(
             if need >= wait then worst, wait = i, need end
           end
           local r = (left - cost) / limit
+          if kind == 'b' or cost == 0 then r = r + 1 end
           if r < ratio then ratio, tight, remaining, reset = r, i, math.floor(left - cost), back end
         end
         if allowed == 0 then return { 0, worst, 0, math.ceil(wait), math.ceil(wait) } end

@@ -107,6 +107,21 @@ public sealed class RateLimitTests(LimitedGateways gateways) : IClassFixture<Lim
     }
 
     [Fact]
+    public async Task Credentials_RecognisedFromTheRequestBefore_AreCountedOnceAndToldTheSame()
+    {
+        LimitedGateways.RequireServers();
+        var key = NewKey(KeyTier.Standard);
+        var told = new List<(string Policy, string Remaining)>();
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await SendAsync(gateways.First, "GET", "/api/v1/tasks", key, "10.4.0.1");
+            told.Add((Header(response, "RateLimit-Policy"), Header(response, "RateLimit-Remaining")));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 5).Select(asked => ("\"key-standard\";q=10000;w=3600", $"{10_000 - asked}")), told);
+    }
+
+    [Fact]
     public async Task RefusedCredentials_EndTheTriesOfThatAddress_NotOfOthers()
     {
         LimitedGateways.RequireServers();

@@ -12,22 +12,22 @@ public sealed class TokenCacheTests : IDisposable
     public async Task Token_Kept_IsFoundUntilItExpires()
     {
         var cache = new TokenCache(_time);
-        var token = await KeepAsync(cache, "sarah");
+        var digest = await KeepAsync(cache, "sarah");
 
-        var before = cache.Find(token, generation: 1);
+        var before = cache.Find(digest, generation: 1);
         _time.Now += TimeSpan.FromSeconds(301);
 
         Assert.Equal("sarah", before!.Subject);
-        Assert.Null(cache.Find(token, generation: 1));
+        Assert.Null(cache.Find(digest, generation: 1));
     }
 
     [Fact]
     public async Task Token_UnderChangedKeys_IsNotFound()
     {
         var cache = new TokenCache(_time);
-        var token = await KeepAsync(cache, "sarah");
+        var digest = await KeepAsync(cache, "sarah");
 
-        Assert.Null(cache.Find(token, generation: 2));
+        Assert.Null(cache.Find(digest, generation: 2));
     }
 
     [Fact]
@@ -52,8 +52,9 @@ public sealed class TokenCacheTests : IDisposable
         var (validated, fault) = await JwtValidator.ValidateAsync(
             token, _forge, new TokenExpectations("us", ["them"]), _time.Now, TestContext.Current.CancellationToken);
         Assert.Null(fault);
-        cache.Keep(token, 1, validated!);
-        return token;
+        var digest = TokenCache.DigestOf(token);
+        cache.Keep(digest, 1, validated!);
+        return digest;
     }
 
     private sealed class SettableTime : TimeProvider

@@ -35,7 +35,7 @@ internal sealed class LocalCounters(IOptions<RateLimitOptions> options, TimeProv
                 _counts[state.Limit.Key] = (state.Window, state.Count + state.Limit.Cost);
             }
 
-            var tightest = states.MinBy(state => (double)(state.Share - state.Count) / state.Share)!;
+            var tightest = states.MinBy(state => (double)(state.Share - state.Count) / state.Share + (state.Limit.IsQuota ? 0 : 1))!;
             return new RateVerdict(true, tightest.Limit, tightest.Share - tightest.Count - tightest.Limit.Cost, tightest.Reset, TimeSpan.Zero);
         }
     }

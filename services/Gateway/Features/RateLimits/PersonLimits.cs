@@ -2,12 +2,12 @@ using OpenClaw.Gateway.Features.SignIn;
 
 namespace OpenClaw.Gateway.Features.RateLimits;
 
-/// <summary>Limits of a person or key, once authentication said who it is.</summary>
-internal sealed class PersonLimits(RequestDelegate next, RateLimiter limiter, RequestLimits limits, ILogger<PersonLimits> logger)
+/// <summary>Limits of a person or key, once authentication said who it is; already taken when the credentials were recognised.</summary>
+internal sealed class PersonLimits(RequestDelegate next, RateLimiter limiter, RequestLimits limits, RecentPeople recent, ILogger<PersonLimits> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<SignedIn>() is { } person)
+        if (context.Features.Get<SignedIn>() is { } person && !recent.IsCounted(context, person))
         {
             var verdict = await limiter.TakeAsync(limits.OfPerson(context.Request, person), context.RequestAborted);
             context.Features.Set(verdict);

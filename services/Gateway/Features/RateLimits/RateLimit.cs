@@ -17,6 +17,9 @@ internal enum RateKind
 internal sealed record RateLimit(string Policy, string Subject, RateKind Kind, int Limit, TimeSpan Window, int Cost = 1)
 {
     public string Key => $"rl:{Policy}:{Subject}";
+
+    /// <summary>Something people are told about before any protection of the machine.</summary>
+    public bool IsQuota => Kind == RateKind.SlidingWindow && Cost > 0;
 }
 
 /// <summary>What became of a request's limits; of several the tightest.</summary>

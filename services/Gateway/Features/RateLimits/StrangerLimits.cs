@@ -1,8 +1,11 @@
 
 namespace OpenClaw.Gateway.Features.RateLimits;
 
-/// <summary>Limits that hold before a request is looked at; counts refused credentials, so that guessing ends early.</summary>
-internal sealed class StrangerLimits(RequestDelegate next, RateLimiter limiter, RequestLimits limits, ILogger<StrangerLimits> logger)
+/// <summary>
+/// Limits that hold before a request is looked at; counts refused credentials, so that guessing ends early. Whose credentials
+/// were accepted a moment ago is counted in the same step.
+/// </summary>
+internal sealed class StrangerLimits(RequestDelegate next, RateLimiter limiter, RequestLimits limits, RecentPeople recent, ILogger<StrangerLimits> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -12,7 +15,9 @@ internal sealed class StrangerLimits(RequestDelegate next, RateLimiter limiter, 
             return;
         }
 
-        var verdict = await limiter.TakeAsync(limits.OfStranger(context.Request), context.RequestAborted);
+        var person = recent.Recognise(context);
+        var all = limits.OfStranger(context.Request);
+        var verdict = await limiter.TakeAsync(person is null ? all : [.. all, .. limits.OfPerson(context.Request, person)], context.RequestAborted);
         if (verdict is { IsAllowed: false })
         {
             logger.LimitReached(context.Request.Method, context.Request.Path, verdict.Tightest.Policy);

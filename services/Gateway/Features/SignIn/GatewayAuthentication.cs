@@ -37,7 +37,7 @@ internal sealed class GatewayAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var bearer = LiveToken.Read(Request);
+        var bearer = Proof.Of(Context);
         if (bearer.IsMalformed)
         {
             return Refuse(ErrorCodes.InvalidToken, "The Authorization header cannot be read.");
@@ -45,7 +45,7 @@ internal sealed class GatewayAuthentication(
 
         return bearer.Token is null ? await ByCookieAsync()
             : ApiKey.IsOne(bearer.Token) ? await ByKeyAsync(bearer.Token)
-            : await ByTokenAsync(bearer.Token);
+            : await ByTokenAsync(bearer.Token, bearer.Digest!);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => _refusal.Code == ErrorCodes.Forbidden
@@ -55,11 +55,9 @@ internal sealed class GatewayAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         IdentityRefusals.Forbidden(Context, "Your roles do not allow this.");
 
-    private async Task<AuthenticateResult> ByTokenAsync(string token)
+    private async Task<AuthenticateResult> ByTokenAsync(string token, string digest)
     {
-        var (validated, fault) = await providers.OfTokenAsync(token, Context.RequestAborted) is { } provider
-            ? await provider.Tokens.ValidateAccessAsync(token, Context.RequestAborted)
-            : (null, "it names no issuer that is registered here");
+        var (validated, fault) = await providers.ValidateAccessAsync(token, digest, Context.RequestAborted);
         if (validated is null)
         {
             Logger.BearerRefused(Request.Path, fault!);
@@ -71,7 +69,6 @@ internal sealed class GatewayAuthentication(
             return Refuse(ErrorCodes.Forbidden, "The token names no company and user of ours.");
         }
 
-        var digest = RandomText.Digest(token);
         return await revocations.IsRevokedAsync(PersonKey.Of(caller), validated.IssuedAt, digest, Context.RequestAborted)
             ? Refuse(ErrorCodes.InvalidToken, "The token was withdrawn. Sign in again.")
             : await AcceptAsync(new SignedIn(caller, validated.ExpiresAt) { ProofDigest = digest, IssuedAt = validated.IssuedAt });

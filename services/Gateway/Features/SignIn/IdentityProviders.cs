@@ -15,9 +15,24 @@ internal sealed class IdentityProviders(ITrustedProviderFactory factory, TenantD
 {
     private readonly ConcurrentDictionary<OidcIssuer, Lazy<TrustedProvider>> _providers = new();
 
-    /// <summary>The provider that a token says it comes from, before anything of it is believed; null when it is none of ours.</summary>
-    public async ValueTask<TrustedProvider?> OfTokenAsync(string token, CancellationToken cancellationToken) =>
-        JwtValidator.IssuerOf(token) is not { } issuer ? null : await OfIssuerAsync(issuer, cancellationToken);
+    /// <summary>
+    /// The access token, checked by the provider that it says it comes from, or a fault that is fit for logs. One accepted before
+    /// is known by its digest and not read again, as long as its issuer is registered.
+    /// </summary>
+    public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateAccessAsync(string token, string digest, CancellationToken cancellationToken)
+    {
+        foreach (var (_, provider) in _providers)
+        {
+            if (provider.Value.Tokens.Find(digest) is { } known && ReferenceEquals(await OfIssuerAsync(known.Issuer, cancellationToken), provider.Value))
+            {
+                return (known, null);
+            }
+        }
+
+        return JwtValidator.IssuerOf(token) is { } issuer && await OfIssuerAsync(issuer, cancellationToken) is { } named
+            ? await named.Tokens.ValidateAccessAsync(token, digest, cancellationToken)
+            : (null, "it names no issuer that is registered here");
+    }
 
     /// <summary>Null when nobody registered it. The deployment's own for null.</summary>
     public async ValueTask<TrustedProvider?> OfIssuerAsync(string? issuer, CancellationToken cancellationToken)

@@ -11,17 +11,17 @@ internal sealed class ProviderTokens(IVerificationKeys keys, OidcIssuer issuer, 
     private readonly TokenExpectations _access = new(issuer.Issuer, [options.Value.ApiAudience, issuer.ClientId]);
     private readonly TokenExpectations _identity = new(issuer.Issuer, [issuer.ClientId]);
 
-    public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateAccessAsync(string token, CancellationToken cancellationToken)
-    {
-        if (_cache.Find(token, keys.Generation) is { } known)
-        {
-            return (known, null);
-        }
+    /// <summary>The access token of this digest, if it was accepted and still is.</summary>
+    public ValidatedToken? Find(string digest) => _cache.Find(digest, keys.Generation);
 
+    public async ValueTask<(ValidatedToken? Token, string? Fault)> ValidateAccessAsync(string token, string digest, CancellationToken cancellationToken)
+    {
+        // Of before the check: keys withdrawn while it ran must not have their token kept.
+        var generation = keys.Generation;
         var (validated, fault) = await JwtValidator.ValidateAsync(token, keys, _access, time.GetUtcNow(), cancellationToken);
         if (validated is not null)
         {
-            _cache.Keep(token, keys.Generation, validated);
+            _cache.Keep(digest, generation, validated);
         }
 
         return (validated, fault);
