@@ -92,6 +92,72 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Command_StartRightAfterStop_LeavesAProcessThatIsWatched()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("app", "sleep", "/", (string[])["600"]).WithEndpoint(name: "tcp", env: "PORT", scheme: "http");
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        var pid = await NextPidAsync(app, 0);
+        for (var round = 0; round < 20; round++)
+        {
+            await CommandAsync(app, KnownResourceCommands.StopCommand);
+            await CommandAsync(app, KnownResourceCommands.StartCommand);
+            pid = await NextPidAsync(app, pid);
+        }
+
+        await Shell.RunAsync("kill", "-9", $"{pid}");
+
+        Assert.NotEqual(pid, await NextPidAsync(app, pid));
+    }
+
+    [Fact]
+    public async Task Command_StopAfterStartOfARunningProcess_EndsIt()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("app", "sh", "/", (string[])["-c", "exec sleep 600"]);
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        await NextPidAsync(app, 0);
+
+        await CommandAsync(app, KnownResourceCommands.StartCommand);
+        await CommandAsync(app, KnownResourceCommands.StopCommand);
+
+        await StaysStoppedAsync(app);
+    }
+
+    [Fact]
+    public async Task Command_StopBetweenTwoStartsOfAFailingProcess_IsObeyed()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("app", "sh", "/", (string[])["-c", "exit 7"]).WithEndpoint(name: "tcp", env: "PORT", scheme: "http");
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        await LineAsync(app, "app", line => line.Contains("exit code 7", StringComparison.Ordinal));
+
+        await CommandAsync(app, KnownResourceCommands.StopCommand);
+
+        await StaysStoppedAsync(app);
+    }
+
+    [Fact]
+    public async Task Command_StopWhileItWaits_IsObeyed()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        var never = builder.AddExecutable("never", "sleep", "/", (string[])["600"]).WithExplicitStart();
+        builder.AddExecutable("app", "sh", "/", (string[])["-c", "exec sleep 600"]).WaitFor(never);
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        await app.ResourceNotifications.WaitForResourceAsync("app", KnownResourceStates.Waiting, _deadline);
+
+        await CommandAsync(app, KnownResourceCommands.StopCommand);
+        await CommandAsync(app, KnownResourceCommands.StartCommand, "never");
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("never", _deadline);
+
+        await StaysStoppedAsync(app);
+    }
+
+    [Fact]
     public async Task Container_WithoutLocalProgram_IsRefusedByNameAndImage()
     {
         await using var builder = DistributedApplicationTestingBuilder.Create();
@@ -116,6 +182,28 @@ public sealed class LifecycleTests
 
         Assert.False(Shell.IsAlive(grandchild));
     }
+
+    private async Task CommandAsync(DistributedApplication app, string command, string resource = "app") =>
+        Assert.True((await app.ResourceCommands.ExecuteCommandAsync(resource, command, _deadline)).Success);
+
+    /// <summary>A stop that was obeyed shows at once, and nothing begins for longer than the pauses between two starts.</summary>
+    private async Task StaysStoppedAsync(DistributedApplication app)
+    {
+        var now = await app.ResourceNotifications.WaitForResourceAsync("app", _ => true, _deadline);
+        Assert.Equal(KnownResourceStates.Exited, now.Snapshot.State!.Text);
+        using var later = CancellationTokenSource.CreateLinkedTokenSource(_deadline);
+        later.CancelAfter(TimeSpan.FromSeconds(3));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.ResourceNotifications.WaitForResourceAsync("app", change => change.Snapshot.State!.Text != KnownResourceStates.Exited, later.Token));
+    }
+
+    private async Task<int> NextPidAsync(DistributedApplication app, int last)
+    {
+        var changed = await app.ResourceNotifications.WaitForResourceAsync("app", change => change.Snapshot.State?.Text == KnownResourceStates.Running && PidOf(change) != last, _deadline);
+        return PidOf(changed);
+    }
+
+    private static int PidOf(ResourceEvent change) =>
+        change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is int pid ? pid : 0;
 
     private static Task Note(List<string> order, string fact)
     {

@@ -19,16 +19,21 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
 
     public async Task RunAsync(ResourceInstance instance, CancellationToken stopping)
     {
-        if (instance.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>())
-            instance.Wanted = false;
         try
         {
             while (!stopping.IsCancellationRequested)
             {
-                if (!instance.Wanted)
-                    await instance.StartRequested.WaitAsync(stopping).ConfigureAwait(false);
-                await RunUntilEndAsync(instance, stopping).ConfigureAwait(false);
-                instance.Wanted = false;
+                await instance.WantedAsync(stopping).ConfigureAwait(false);
+                using var halt = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+                instance.Begin(halt);
+                try
+                {
+                    await RunUntilEndAsync(instance, halt.Token).ConfigureAwait(false);
+                }
+                finally
+                {
+                    instance.Rest();
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -37,63 +42,67 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
         }
     }
 
-    private async Task RunUntilEndAsync(ResourceInstance instance, CancellationToken stopping)
+    private async Task RunUntilEndAsync(ResourceInstance instance, CancellationToken halted)
     {
-        var failures = 0;
-        while (true)
+        try
         {
-            bool wasReady;
-            int exitCode;
-            try
+            for (var failures = 0; ;)
             {
-                (exitCode, wasReady) = await RunOnceAsync(instance, stopping).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
-            {
-                await FailAsync(instance, failure.Message).ConfigureAwait(false);
-                return;
-            }
+                var (exitCode, wasReady) = await RunOnceAsync(instance, halted).ConfigureAwait(false);
+                failures = wasReady ? 0 : failures + 1;
+                if (!instance.Continues(ShouldRestart(instance, exitCode)) || halted.IsCancellationRequested)
+                {
+                    var state = exitCode == 0 && !halted.IsCancellationRequested ? KnownResourceStates.Finished : KnownResourceStates.Exited;
+                    await EndAsync(instance, state, exitCode).ConfigureAwait(false);
+                    return;
+                }
 
-            failures = wasReady ? 0 : failures + 1;
-            if (!instance.Wanted || stopping.IsCancellationRequested || !ShouldRestart(instance, exitCode))
-            {
-                var state = exitCode == 0 && instance.Wanted && !stopping.IsCancellationRequested ? KnownResourceStates.Finished : KnownResourceStates.Exited;
-                await EndAsync(instance, state, exitCode).ConfigureAwait(false);
-                return;
-            }
+                if (failures >= MaxFailures)
+                {
+                    await FailAsync(instance, $"ended {failures} times with exit code {exitCode} before it became ready").ConfigureAwait(false);
+                    return;
+                }
 
-            if (failures >= MaxFailures)
-            {
-                await FailAsync(instance, $"ended {failures} times with exit code {exitCode} before it became ready").ConfigureAwait(false);
-                return;
+                await PauseAsync(instance, exitCode, failures, halted).ConfigureAwait(false);
             }
-
-            var delay = FirstBackoff * Math.Pow(2, failures);
-            logger.ResourceRestarting(instance.Id, exitCode);
-            run.Loggers.Write(instance.Resource.Name, $"The process ended with exit code {exitCode}; starting it again.", isError: true);
-            await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Starting, ExitCode = exitCode, IsReady = false }).ConfigureAwait(false);
-            await Task.Delay(delay < LongestBackoff ? delay : LongestBackoff, stopping).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (halted.IsCancellationRequested)
+        {
+            // Stopped while it waited or paused: there is no process and no exit code.
+            instance.Continues(restarts: false);
+            await EndAsync(instance, KnownResourceStates.Exited, null).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await FailAsync(instance, failure.Message).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PauseAsync(ResourceInstance instance, int exitCode, int failures, CancellationToken halted)
+    {
+        var delay = FirstBackoff * Math.Pow(2, failures);
+        logger.ResourceRestarting(instance.Id, exitCode);
+        run.Loggers.Write(instance.Resource.Name, $"The process ended with exit code {exitCode}; starting it again.", isError: true);
+        await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Starting, ExitCode = exitCode, IsReady = false }).ConfigureAwait(false);
+        await Task.Delay(delay < LongestBackoff ? delay : LongestBackoff, halted).ConfigureAwait(false);
     }
 
     // A job (no endpoints, no health) ends by design; a service never does.
     private static bool ShouldRestart(ResourceInstance instance, int exitCode) =>
         instance.Launcher.Restarts && (instance.Resource is not ProjectResource project || project.HasAnnotationOfType<EndpointAnnotation>()) && (exitCode != int.MinValue);
 
-    private async Task<(int ExitCode, bool WasReady)> RunOnceAsync(ResourceInstance instance, CancellationToken stopping)
+    private async Task<(int ExitCode, bool WasReady)> RunOnceAsync(ResourceInstance instance, CancellationToken halted)
     {
         var resource = instance.Resource;
         if (resource.HasAnnotationOfType<WaitAnnotation>())
             await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Waiting, IsReady = false }).ConfigureAwait(false);
-        await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), stopping).ConfigureAwait(false);
-        await WaitAsync(instance, stopping).ConfigureAwait(false);
+        await eventing.PublishAsync(new BeforeResourceStartedEvent(resource, services), halted).ConfigureAwait(false);
+        await WaitAsync(instance, halted).ConfigureAwait(false);
         await UpdateAsync(instance, snapshot => snapshot with { State = KnownResourceStates.Starting, IsReady = false }).ConfigureAwait(false);
 
-        var spec = await instance.Launcher.PrepareAsync(instance, stopping).ConfigureAwait(false);
-        stopping.ThrowIfCancellationRequested();
-        var child = ChildProcess.Start(spec, run.Guardian, (line, isError) => run.Loggers.Write(resource.Name, line, isError));
-        instance.Child = child;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var spec = await instance.Launcher.PrepareAsync(instance, halted).ConfigureAwait(false);
+        var child = instance.Launch(() => ChildProcess.Start(spec, run.Guardian, (line, isError) => run.Loggers.Write(resource.Name, line, isError)));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(halted);
         await RunningAsync(instance, spec, child.Id).ConfigureAwait(false);
         var monitor = _health.WatchAsync(instance, ended.Token);
         var exitCode = await child.Exited.ConfigureAwait(false);
@@ -102,17 +111,17 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
     }
 
     // A start command during the wait releases it at once.
-    private async Task WaitAsync(ResourceInstance instance, CancellationToken stopping)
+    private async Task WaitAsync(ResourceInstance instance, CancellationToken halted)
     {
         if (!instance.Resource.HasAnnotationOfType<WaitAnnotation>())
             return;
-        using var released = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var released = CancellationTokenSource.CreateLinkedTokenSource(halted);
         var wait = notifications.WaitForDependenciesAsync(instance.Resource, released.Token);
-        var forced = instance.StartRequested.WaitAsync(released.Token);
+        var forced = instance.Started.WaitAsync(released.Token);
         if (await Task.WhenAny(wait, forced).ConfigureAwait(false) == wait)
             await wait.ConfigureAwait(false);
         await released.CancelAsync().ConfigureAwait(false);
-        stopping.ThrowIfCancellationRequested();
+        halted.ThrowIfCancellationRequested();
     }
 
     private async Task RunningAsync(ResourceInstance instance, ProcessSpec spec, int pid)
@@ -153,12 +162,12 @@ internal sealed class InstanceSupervisor(IServiceProvider services, RunContext r
     {
         run.Loggers.Write(instance.Resource.Name, reason, isError: true);
         logger.ResourceFailed(instance.Id, reason);
+        instance.Continues(restarts: false);
         return EndAsync(instance, KnownResourceStates.FailedToStart, null);
     }
 
     private async Task EndAsync(ResourceInstance instance, string state, int? exitCode)
     {
-        instance.Child = null;
         await UpdateAsync(instance, snapshot => snapshot with { State = state, ExitCode = exitCode, StopTimeStamp = _clock.GetUtcNow().UtcDateTime, IsReady = false, HealthReports = [] }).ConfigureAwait(false);
         if (notifications.TryGetCurrentState(instance.Id, out var final))
             await eventing.PublishAsync(new ResourceStoppedEvent(instance.Resource, services, final), CancellationToken.None).ConfigureAwait(false);

@@ -53,10 +53,10 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
                 await RequestAsync(targets).ConfigureAwait(false);
                 return CommandResults.Success();
             case var _ when command == KnownResourceCommands.StopCommand:
-                await Task.WhenAll(targets.Select(StopOneAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Task.WhenAll(targets.Select(target => target.StopAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
                 return CommandResults.Success();
             case var _ when command == KnownResourceCommands.RestartCommand:
-                await Task.WhenAll(targets.Select(StopOneAsync)).WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Task.WhenAll(targets.Select(target => target.StopAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
                 await RequestAsync(targets).ConfigureAwait(false);
                 return CommandResults.Success();
             default:
@@ -68,25 +68,17 @@ internal sealed class Orchestrator(IServiceProvider services, DistributedApplica
 
     private async Task RequestAsync(List<ResourceInstance> targets)
     {
-        foreach (var target in targets)
+        foreach (var target in targets.Where(target => target.Child is null))
         {
             // Shown at once: whoever waits after the command must not see the state from before it.
             await notifications.PublishUpdateAsync(target.Resource, target.Id, snapshot => snapshot with { State = KnownResourceStates.Starting, ExitCode = null, IsReady = false }).ConfigureAwait(false);
-            target.Wanted = true;
-            target.StartRequested.Release();
+            target.Start();
         }
-    }
-
-    private static async Task StopOneAsync(ResourceInstance instance)
-    {
-        instance.Wanted = false;
-        if (instance.Child is { } child)
-            await child.StopAsync().ConfigureAwait(false);
     }
 
     private static async Task StopAsync(ResourceInstance instance)
     {
-        await StopOneAsync(instance).ConfigureAwait(false);
+        await instance.StopAsync().ConfigureAwait(false);
         await instance.Launcher.CleanUpAsync().ConfigureAwait(false);
     }
 
