@@ -10,7 +10,7 @@ namespace OpenClaw.EndToEnd.Tests;
 [Collection(DisturbedTestGroup.Name)]
 public sealed class AuditTamperingTests(DisturbedSystem system)
 {
-    private const int Limit = 5 * 60_000;
+    private const int Limit = 8 * 60_000;
     private const string Act = "/api/v1/connectors/github/read/github_issue_read";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

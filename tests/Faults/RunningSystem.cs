@@ -84,13 +84,32 @@ public sealed class RunningSystem : IAsyncDisposable
 
     public Task WaitUntilHealthyAsync(CancellationToken cancellationToken) => WaitUntilHealthyAsync(Services, cancellationToken);
 
+    /// <exception cref="TimeoutException">A resource did not become healthy in time; tells its state and the end of its log.</exception>
     public async Task WaitUntilHealthyAsync(IEnumerable<string> resources, CancellationToken cancellationToken)
     {
         var notifications = _app.Services.GetRequiredService<ResourceNotificationService>();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
         foreach (var service in resources)
         {
-            await notifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, cancellationToken);
+            try
+            {
+                await notifications.WaitForResourceHealthyAsync(service, WaitBehavior.WaitOnResourceUnavailable, limit.Token);
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            {
+                throw new TimeoutException(await DescribeAsync(notifications, service));
+            }
         }
+    }
+
+    private async Task<string> DescribeAsync(ResourceNotificationService notifications, string service)
+    {
+        var last = (await notifications.WaitForResourceAsync(service, _ => true, CancellationToken.None)).Snapshot;
+        var reports = last.HealthReports.Select(report => $"{report.Name} {report.Status} {report.Description} {report.ExceptionText}");
+        string[] files = Directory.GetFiles(Path.Combine(Data, "logs"), $"{service}*.log");
+        var log = files.SelectMany(file => File.ReadLines(file).TakeLast(20).Prepend(Path.GetFileName(file)));
+        return $"{service} is not healthy. State {last.State?.Text}, exit code {last.ExitCode}. {string.Join("; ", reports)}\n{string.Join('\n', log)}";
     }
 
     public async ValueTask DisposeAsync()

@@ -158,6 +158,21 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task WatchedLog_EndsWithItsReadersToken()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("silent", "sleep", "/", (string[])["600"]);
+        await using var app = await builder.BuildAsync(_deadline);
+        await app.StartAsync(_deadline);
+        using var impatient = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var log = app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync("silent");
+
+        var read = Task.Run(async () => await log.WithCancellation(impatient.Token).GetAsyncEnumerator().MoveNextAsync(), _deadline);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Limit, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Container_WithoutLocalProgram_IsRefusedByNameAndImage()
     {
         await using var builder = DistributedApplicationTestingBuilder.Create();

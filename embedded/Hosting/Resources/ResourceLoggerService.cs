@@ -25,9 +25,11 @@ public class ResourceLoggerService
 
     public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(IResource resource) => WatchAsync(resource.Name);
 
-    public async IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName)
+    public IAsyncEnumerable<IReadOnlyList<LogLine>> WatchAsync(string resourceName) => FollowAsync(resourceName);
+
+    private async IAsyncEnumerable<IReadOnlyList<LogLine>> FollowAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var entry in ReadAsync(resourceName, follow: true).ConfigureAwait(false))
+        await foreach (var entry in ReadAsync(name, follow: true, cancellationToken).ConfigureAwait(false))
         {
             yield return [entry.Line];
         }
