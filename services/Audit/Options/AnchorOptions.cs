@@ -8,7 +8,10 @@ internal sealed class AnchorOptions
 {
     public const string Section = "Audit:Anchors";
 
-    /// <summary>Pause between rounds. Default 10 s: what an insider can change unseen is at most that young.</summary>
+    /// <summary>
+    /// Pause between rounds. Default 10 s: what an insider can change unseen is at most that young. At the same pace the next few
+    /// thousand stored entries are compared with their sealed hashes.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(10);
 

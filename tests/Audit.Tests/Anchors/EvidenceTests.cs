@@ -56,6 +56,24 @@ public sealed class EvidenceTests(AuditSystem system)
         }
     }
 
+    [Theory]
+    [InlineData("UPDATE audit.audit_entries SET policy_reason = 'nothing to see' WHERE id = {400}", 400)]
+    [InlineData("DELETE FROM audit.audit_entries WHERE id = {17}", 17)]
+    public async Task ChangedRow_IsFoundBetweenTheCompleteChecks(string sql, int first)
+    {
+        // Complete at the start, and then not for six hours.
+        await using var audit = await GuardedAudit.StartAsync(system);
+        var tenant = A.Tenant();
+        await SealAsync(audit, A.Tenant());
+        var ids = await SealAsync(audit, tenant);
+
+        await audit.TamperAsync(Fill(sql, tenant, ids));
+
+        await Eventually.AssertAsync(async () => Assert.NotEmpty(await EvidenceAsync(audit, tenant)));
+        var evidence = Assert.Single(await EvidenceAsync(audit, tenant));
+        Assert.Equal(("self-check", EvidenceKind.Entries, first), (evidence.Source, evidence.Kind, evidence.FirstBadEntry));
+    }
+
     [Fact]
     public async Task ChainRebuiltByItsOwner_IsRefutedByTheAnchor()
     {

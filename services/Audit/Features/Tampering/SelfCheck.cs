@@ -14,8 +14,15 @@ internal sealed class SelfCheck(IAnchorSource source, ArchiveCatalogue archives)
     private const int Portion = 8;
     private const int MostRanges = 1000;
 
+    /// <summary>Entries in a slice: some 20 ms of work, and a million are gone through in 20 min at the usual pace.</summary>
+    public const int Slice = 4 * Portion * TileId.Width;
+
     public async Task<Finding?> RunAsync(TreeState tree, Excuses excuses, CancellationToken cancellationToken) =>
-        await EntriesAsync(tree, excuses, cancellationToken) ?? await HashesAsync(tree, excuses, cancellationToken);
+        await EntriesAsync(tree, 0, tree.Size, excuses, cancellationToken) ?? await HashesAsync(tree, excuses, cancellationToken);
+
+    /// <summary>Compares only the entries from a number on, a multiple of <see cref="Slice"/>.</summary>
+    public Task<Finding?> RunSliceAsync(TreeState tree, long from, Excuses excuses, CancellationToken cancellationToken) =>
+        EntriesAsync(tree, from, Math.Min(from + Slice, tree.Size), excuses, cancellationToken);
 
     /// <summary>Each full tile must fold to the hash above it.</summary>
     private async Task<Finding?> HashesAsync(TreeState tree, Excuses excuses, CancellationToken cancellationToken)
@@ -51,12 +58,12 @@ internal sealed class SelfCheck(IAnchorSource source, ArchiveCatalogue archives)
         return null;
     }
 
-    private async Task<Finding?> EntriesAsync(TreeState tree, Excuses excuses, CancellationToken cancellationToken)
+    private async Task<Finding?> EntriesAsync(TreeState tree, long first, long end, Excuses excuses, CancellationToken cancellationToken)
     {
         var bad = new List<EntryRange>();
-        for (long from = 0; from < tree.Size && bad.Count < MostRanges; from += Portion * TileId.Width)
+        for (var from = first; from < end && bad.Count < MostRanges; from += Portion * TileId.Width)
         {
-            var to = Math.Min(tree.Size, from + (Portion * TileId.Width));
+            var to = Math.Min(end, from + (Portion * TileId.Width));
             var leaves = await source.LeavesAsync(tree.TenantId, from, to, cancellationToken);
 
             // Asked afterwards: a month may be dropped in the middle of this.
@@ -79,8 +86,8 @@ internal sealed class SelfCheck(IAnchorSource source, ArchiveCatalogue archives)
             }
         }
 
-        return bad is [var first, ..]
-            ? new Finding(EvidenceKind.Entries, $"entry {first.From} is not what was sealed; {bad.Sum(range => range.To - range.From + 1)} entries are concerned", first.From) { Ranges = bad }
+        return bad is [var range, ..]
+            ? new Finding(EvidenceKind.Entries, $"entry {range.From} is not what was sealed; {bad.Sum(each => each.To - each.From + 1)} entries are concerned", range.From) { Ranges = bad }
             : null;
     }
 
