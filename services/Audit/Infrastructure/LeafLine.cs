@@ -1,8 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
+using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Transparency;
 
 namespace OpenClaw.Audit.Infrastructure;
 
@@ -13,7 +14,7 @@ namespace OpenClaw.Audit.Infrastructure;
 internal sealed class LeafLine : IDisposable
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly JsonEncodedText[] Members = [.. EntryColumns.Sealed.Select(column => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(Pascal(column))))];
+    private static readonly JsonEncodedText[] Members = [.. EntryColumns.Sealed.Select(column => JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(Pascal(column.Name))))];
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _writer;
 
@@ -25,45 +26,53 @@ internal sealed class LeafLine : IDisposable
     /// <summary>As <see cref="Of"/>, for those who write it asynchronously.</summary>
     public ReadOnlyMemory<byte> Written(NpgsqlDataReader row, int first)
     {
-        _buffer.ResetWrittenCount();
-        _writer.Reset();
-        _writer.WriteStartObject();
+        Begin();
         for (var column = 0; column < Members.Length; column++)
         {
             _writer.WritePropertyName(Members[column]);
-            Write(row, first + column, EntryColumns.KindOf(column));
+            if (row.IsDBNull(first + column))
+            {
+                _writer.WriteNullValue();
+            }
+            else
+            {
+                EntryColumns.Sealed[column].Write(_writer, row, first + column);
+            }
         }
 
-        _writer.WriteEndObject();
-        _writer.Flush();
-        return _buffer.WrittenMemory;
+        return End();
+    }
+
+    /// <summary>The hash of the line that the entry will have when it is stored; null when only the database can tell.</summary>
+    public byte[]? HashOf(StorableEntry entry)
+    {
+        Begin();
+        for (var column = 0; column < Members.Length; column++)
+        {
+            _writer.WritePropertyName(Members[column]);
+            if (!EntryColumns.Sealed[column].TryWrite(_writer, entry))
+            {
+                return null;
+            }
+        }
+
+        return MerkleHash.Leaf(End().Span);
     }
 
     public void Dispose() => _writer.Dispose();
 
-    private void Write(NpgsqlDataReader row, int column, string kind)
+    private void Begin()
     {
-        if (row.IsDBNull(column))
-        {
-            _writer.WriteNullValue();
-            return;
-        }
+        _buffer.ResetWrittenCount();
+        _writer.Reset();
+        _writer.WriteStartObject();
+    }
 
-        switch (kind)
-        {
-            case "uuid":
-                _writer.WriteStringValue(row.GetGuid(column));
-                break;
-            case "timestamptz":
-                _writer.WriteStringValue(row.GetDateTime(column).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
-                break;
-            case "jsonb":
-                _writer.WriteRawValue(row.GetString(column), skipInputValidation: true);
-                break;
-            default:
-                _writer.WriteStringValue(row.GetString(column));
-                break;
-        }
+    private ReadOnlyMemory<byte> End()
+    {
+        _writer.WriteEndObject();
+        _writer.Flush();
+        return _buffer.WrittenMemory;
     }
 
     private static string Pascal(string column) =>

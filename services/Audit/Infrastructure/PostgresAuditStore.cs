@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 using OpenClaw.Audit.Features.Ingest;
 
 namespace OpenClaw.Audit.Infrastructure;
@@ -16,14 +17,20 @@ internal sealed class PostgresAuditStore(
         """;
 
     private const string Queue = """
-        INSERT INTO audit.unsealed (tenant_id, id, "timestamp") SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
+        INSERT INTO audit.unsealed (tenant_id, "timestamp", received_at, entries, ids, timestamps, intents, leaves) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     private const string Known = """
         SELECT tenant_id, id FROM unnest($1::text[], $2::uuid[]) AS entry (tenant_id, id) JOIN audit.entry_ids USING (tenant_id, id)
         """;
 
-    private static readonly string Store = $"INSERT INTO audit.audit_entries ({EntryColumns.Names}) SELECT * FROM unnest({EntryColumns.Parameters})";
+    private static readonly string Store = $"INSERT INTO audit.audit_entries ({EntryColumns.SealedNames}) SELECT * FROM unnest({EntryColumns.Parameters})";
+
+    public IReadOnlyList<StorableEntry> Receive(IReadOnlyList<StorableEntry> entries, DateTimeOffset now)
+    {
+        using var line = new LeafLine();
+        return [.. entries.Select(entry => entry with { ReceivedAt = now.UtcDateTime }).Select(entry => entry with { Leaf = line.HashOf(entry) })];
+    }
 
     public async Task<HashSet<EntryKey>> AppendAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
     {
@@ -78,13 +85,18 @@ internal sealed class PostgresAuditStore(
     private async Task<bool> TryStoreAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
-        var (claim, store, queue) = (new NpgsqlBatchCommand(Claim), new NpgsqlBatchCommand(Store), new NpgsqlBatchCommand(Queue));
-        EntryColumns.BindKeys(claim.Parameters, entries);
+        var (claim, store) = (new NpgsqlBatchCommand(Claim), new NpgsqlBatchCommand(Store));
+        BindKeys(claim.Parameters, entries);
         EntryColumns.Bind(store.Parameters, entries);
-        EntryColumns.BindKeys(queue.Parameters, entries);
         batch.BatchCommands.Add(claim);
         batch.BatchCommands.Add(store);
-        batch.BatchCommands.Add(queue);
+
+        // Also by month, so that whoever disposes of one sees what is waiting of it.
+        foreach (var waiting in entries.GroupBy(entry => (entry.Entry.TenantId, entry.Month, HasLeaf: entry.Leaf is not null)))
+        {
+            batch.BatchCommands.Add(QueueOf([.. waiting]));
+        }
+
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -109,5 +121,26 @@ internal sealed class PostgresAuditStore(
         }
 
         return known;
+    }
+
+    private static NpgsqlBatchCommand QueueOf(StorableEntry[] entries)
+    {
+        var queue = new NpgsqlBatchCommand(Queue);
+        queue.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entries[0].Entry.TenantId });
+        queue.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = entries[0].Entry.Timestamp.UtcDateTime });
+        queue.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = entries.Min(entry => entry.ReceivedAt) });
+        queue.Parameters.Add(new NpgsqlParameter<int> { TypedValue = entries.Length });
+        queue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Id)] });
+        queue.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Timestamp.UtcDateTime)] });
+        queue.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. entries.Select(entry => entry.Entry.IntentId)] });
+        queue.Parameters.Add(new NpgsqlParameter { Value = entries[0].Leaf is null ? DBNull.Value : entries.Select(entry => entry.Leaf!).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        return queue;
+    }
+
+    private static void BindKeys(NpgsqlParameterCollection parameters, IReadOnlyList<StorableEntry> entries)
+    {
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. entries.Select(entry => entry.Entry.TenantId)] });
+        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Id)] });
+        parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Timestamp.UtcDateTime)] });
     }
 }

@@ -8,7 +8,7 @@ namespace OpenClaw.Audit.Infrastructure;
 
 internal sealed class PostgresExportReader(TenantReader tenants, PersonalData personal) : IExportReader
 {
-    private static readonly int Level = 1 + EntryColumns.Sealed.ToList().IndexOf("data_classification");
+    private static readonly int Level = 1 + EntryColumns.Sealed.ToList().FindIndex(column => column.Name == "data_classification");
 
     public async Task ReadAsync(AuditScope scope, AuditFilter filter, long from, long to, ExportedEntry entry, CancellationToken cancellationToken)
     {

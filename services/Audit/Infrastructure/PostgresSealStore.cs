@@ -15,13 +15,19 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
 
     private const string Renew = "UPDATE audit.sealer SET expires_at = now() + $3 WHERE holder = $1 AND fence = $2";
 
-    private static readonly string Take = $"""
-        WITH taken AS (
-            DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(SELECT ctid FROM audit.unsealed WHERE ($2::text IS NULL OR tenant_id = $2) AND tenant_id <> ALL ($3::text[]) LIMIT $1))
-            RETURNING tenant_id, id, "timestamp"
-        )
-        SELECT {EntryColumns.SealedOf("entry")} FROM taken
-        JOIN audit.audit_entries AS entry ON entry.tenant_id = taken.tenant_id AND entry.id = taken.id AND entry."timestamp" = taken."timestamp"
+    // Whole commits, oldest place first, until there are enough.
+    private const string Take = """
+        DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(
+            SELECT place FROM (
+                SELECT ctid AS place, sum(entries) OVER (ROWS UNBOUNDED PRECEDING) - entries AS before FROM audit.unsealed
+                WHERE ($2::text IS NULL OR tenant_id = $2) AND tenant_id <> ALL ($3::text[])) AS waiting
+            WHERE before < $1))
+        RETURNING tenant_id, received_at, ids, timestamps, intents, leaves
+        """;
+
+    private static readonly string ReadStored = $"""
+        SELECT {EntryColumns.SealedOf("entry")} FROM unnest($2::uuid[], $3::timestamptz[]) AS taken (id, "timestamp")
+        JOIN audit.audit_entries AS entry ON entry.tenant_id = $1 AND entry.id = taken.id AND entry."timestamp" = taken."timestamp"
         """;
 
     public Task<SealerLease?> TryAcquireAsync(Guid holder, TimeSpan duration, CancellationToken cancellationToken) => RunAsync(async () =>
@@ -116,22 +122,52 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         take.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = tenants.Only });
         take.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tenants.Except] });
-        await using var reader = await take.ExecuteReaderAsync(cancellationToken);
-        using var line = new LeafLine();
         var entries = new List<UnsealedEntry>();
+        var withoutLeaf = new List<(string Tenant, Guid[] Ids, DateTime[] Timestamps)>();
+        await using (var reader = await take.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var (tenant, ids, timestamps) = (reader.GetString(0), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<DateTime[]>(3));
+                if (reader.IsDBNull(5))
+                {
+                    withoutLeaf.Add((tenant, ids, timestamps));
+                    continue;
+                }
+
+                var (receivedAt, intents, leaves) = (reader.GetDateTime(1), reader.GetFieldValue<Guid?[]>(4), reader.GetFieldValue<byte[][]>(5));
+                entries.AddRange(ids.Select((id, place) => new UnsealedEntry(tenant, id, timestamps[place], intents[place], leaves[place], receivedAt)));
+            }
+        }
+
+        foreach (var (tenant, ids, timestamps) in withoutLeaf)
+        {
+            await AddStoredAsync(entries, connection, transaction, tenant, ids, timestamps, cancellationToken);
+        }
+
+        // In the order of arrival within a tenant as far as the clocks of producers allow; any order would do for the proof. Sorted
+        // here, because the database would sort whole rows, on disk.
+        return [.. entries.OrderBy(entry => entry.TenantId, StringComparer.Ordinal).ThenBy(entry => entry.Timestamp).ThenBy(entry => entry.Id)];
+    }
+
+    /// <summary>Rare: entries whose leaf could not be known when they came (see <see cref="JsonbText"/>), or that came before leaves were.</summary>
+    private static async Task AddStoredAsync(List<UnsealedEntry> entries, NpgsqlConnection connection, NpgsqlTransaction transaction, string tenant, Guid[] ids, DateTime[] timestamps, CancellationToken cancellationToken)
+    {
+        await using var read = new NpgsqlCommand(ReadStored, connection, transaction);
+        read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant });
+        read.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
+        read.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = timestamps });
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        using var line = new LeafLine();
         while (await reader.ReadAsync(cancellationToken))
         {
             entries.Add(new UnsealedEntry(
-                reader.GetString(1),
+                tenant,
                 reader.GetGuid(0),
                 reader.GetDateTime(5),
                 reader.IsDBNull(9) ? null : reader.GetGuid(9),
                 Transparency.MerkleHash.Leaf(line.Of(reader, 0)),
                 reader.GetDateTime(EntryColumns.Sealed.Count - 1)));
         }
-
-        // In the order of arrival within a tenant as far as the clocks of producers allow; any order would do for the proof. Sorted
-        // here, because the database would sort whole rows, on disk.
-        return [.. entries.OrderBy(entry => entry.TenantId, StringComparer.Ordinal).ThenBy(entry => entry.Timestamp).ThenBy(entry => entry.Id)];
     }
 }

@@ -30,7 +30,7 @@ internal sealed class SealingOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Entries per sealing transaction. Default 5,000: a quarter of a second's worth at the goal's rate.</summary>
+    /// <summary>Entries per sealing transaction, the last commit taken whole. Default 5,000: a quarter of a second's worth at the goal's rate.</summary>
     [Range(1, 50_000)]
     public int MaxEntriesPerSeal { get; set; } = 5000;
 

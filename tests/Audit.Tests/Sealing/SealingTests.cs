@@ -32,6 +32,20 @@ public sealed class SealingTests(AuditSystem system)
         Assert.Equal("2026-03-10T12:00:00.000000Z", (string)entry["timestamp"]!);
     }
 
+    [Theory]
+    [InlineData("""{"amount": 1e3, "zero": -0.0}""")]
+    [InlineData("""{"longer": "\u0001 \"quoted\" \\", "b": [1, {"z": null, "é": 1.50}], "": true}""")]
+    public async Task EntryWithAnyDocument_GetsAReceipt_ThatProvesExactlyIt(string detail)
+    {
+        var intent = A.Intent(_tenant) with { ActionDetail = JsonNode.Parse(detail)!.AsObject() };
+        await system.StoreAsync(intent, A.Intent(_tenant));
+
+        var receipt = await system.ReceiptAsync(A.Auditor(_tenant), intent.Id);
+
+        var keys = await KeysAsync();
+        Assert.Null(InclusionReceipt.Parse(receipt.Proof)!.Problem(Encoding.UTF8.GetBytes(receipt.Entry), keys));
+    }
+
     [Fact]
     public async Task Numbers_AreGapless_AndTheTreeHoldsAll()
     {

@@ -84,14 +84,14 @@ internal sealed class GroupCommitLog(IAuditStore store, PersonalData personal, I
         }
     }
 
-    /// <summary>Here and not in the loop that commits, so that requests encrypt side by side.</summary>
+    /// <summary>Here and not in the loop that commits, so that requests encrypt and hash side by side.</summary>
     private async Task<IReadOnlyList<StorableEntry>> HideAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Value.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await personal.HideAsync(entries, either.Token);
+            return store.Receive(await personal.HideAsync(entries, either.Token), time.GetUtcNow());
         }
         catch (Exception exception)
         {

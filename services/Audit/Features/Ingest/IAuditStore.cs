@@ -3,6 +3,9 @@ namespace OpenClaw.Audit.Features.Ingest;
 /// <summary>The append-only store.</summary>
 internal interface IAuditStore
 {
+    /// <summary>The entries with the time of their receipt and, where it can be known before they are stored, the hash of their leaf.</summary>
+    IReadOnlyList<StorableEntry> Receive(IReadOnlyList<StorableEntry> entries, DateTimeOffset now);
+
     /// <summary>Appends in one transaction and returns after its commit: the keys that were not stored before.</summary>
     /// <param name="entries">No key twice.</param>
     /// <exception cref="AuditStoreUnavailableException">Nothing is known to be stored.</exception>

@@ -5,6 +5,11 @@ namespace OpenClaw.Audit.Features.Ingest;
 /// <summary>An entry that passed every check, with its documents already written; only the validator makes one.</summary>
 internal sealed record StorableEntry(AuditEntry Entry, string ActionDetail, string DataAccessed)
 {
+    public DateTime ReceivedAt { get; init; }
+
+    /// <summary>The hash of its leaf; null until it is known and when only the database can tell what the leaf will be.</summary>
+    public byte[]? Leaf { get; init; }
+
     public EntryKey Key => new(Entry.TenantId, Entry.Id);
 
     public DateOnly Month => new(Entry.Timestamp.UtcDateTime.Year, Entry.Timestamp.UtcDateTime.Month, 1);

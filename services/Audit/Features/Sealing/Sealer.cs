@@ -92,7 +92,7 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
         }
 
         await ReportAsync(cancellationToken);
-        return count == options.Value.MaxEntriesPerSeal ? TimeSpan.Zero : options.Value.Interval;
+        return count >= options.Value.MaxEntriesPerSeal ? TimeSpan.Zero : options.Value.Interval;
     }
 
     /// <summary>
