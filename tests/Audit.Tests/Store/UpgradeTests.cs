@@ -18,7 +18,7 @@ namespace OpenClaw.Audit.Tests.Store;
 public sealed class UpgradeTests(AuditSystem system) : IDisposable
 {
     // The newest migration whose tables differ from today's; what was sealed then is in tables that have not changed since.
-    private const int Old = 9;
+    private const int Old = 10;
     private const int SealedThen = 300;
     private static readonly string[] Kept = ["audit.audit_entries", "audit.entry_ids", "audit.sealed_entries", "audit.trees", "audit.tiles", "audit.checkpoints", "subjects.keys"];
     private readonly string _tenant = A.Tenant();
