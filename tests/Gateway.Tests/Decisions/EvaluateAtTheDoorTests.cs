@@ -37,6 +37,16 @@ public sealed class EvaluateAtTheDoorTests(RunningGateway gateway) : IClassFixtu
         Assert.Equal(AuditOutcome.Denied, entries[1].Outcome);
     }
 
+    [Fact]
+    public async Task WhoAsksHereOnly_IsKnownToThePolicyServiceAllTheSame()
+    {
+        using var answer = await AskAsync("nina", """{"action":"door_nina"}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await OpenClaw.Testing.Eventually.True(
+            () => gateway.Sidecar.Places.Any(place => place.Contains("\"nina\"", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), "the policy service is told where nina belongs");
+    }
+
     [Theory]
     [InlineData("""{"action":"handed_person","userId":"mike"}""", "application/json", "handed_person")]
     [InlineData("""{"action":"handed_company","tenantId":"globex"}""", "application/json", "handed_company")]

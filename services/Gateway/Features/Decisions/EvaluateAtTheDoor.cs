@@ -25,7 +25,7 @@ internal static class EvaluateAtTheDoor
             // Described by the policy service, which answers the same.
             .ExcludeFromDescription();
 
-    private static async Task HandleAsync(HttpContext context, SignedIn person, Evaluator evaluator, Forwarder forwarder)
+    private static async Task HandleAsync(HttpContext context, SignedIn person, Evaluator evaluator, Forwarder forwarder, PersonReports reports)
     {
         if (!context.Request.HasJsonContentType() || context.Request.ContentLength is not (> 0 and <= MaxBytes))
         {
@@ -42,6 +42,8 @@ internal static class EvaluateAtTheDoor
             return;
         }
 
+        // Who never asks for anything else is known to the policy service all the same.
+        reports.Saw(person.Caller);
         await (question.Check() is { } fault
             ? fault.ToProblem().ExecuteAsync(context)
             : TypedResults.Ok(await evaluator.DecideAsync(question, person.Caller, person.Caller, context.RequestAborted)).ExecuteAsync(context));
