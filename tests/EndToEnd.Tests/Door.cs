@@ -38,6 +38,10 @@ public sealed class Door(HttpClient http, RunningSystem system)
     public Task<DoorAnswer> PostAsync(string? token, string path, object body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, token, path, JsonContent.Create(body), headers);
 
+    /// <summary>A question about the caller, sent with its length: the gateway that gets it decides it itself.</summary>
+    public Task<DoorAnswer> EvaluateAsync(string token, object question) => SendAsync(
+        HttpMethod.Post, token, "/api/v1/policies/evaluate", new StringContent(JsonSerializer.Serialize(question), System.Text.Encoding.UTF8, "application/json"));
+
     /// <summary>
     /// The same request under the same key until the system has time for it: "try again shortly" is an answer that a busy machine
     /// gives. Tells the request ids of the attempts that came to nothing, too.

@@ -51,8 +51,7 @@ public sealed class KillSwitchTargetTests(DoubledSystem system, ITestOutputHelpe
     /// <summary>Why a kill switch refuses the action of the person's assistant; null when none does.</summary>
     private async Task<string?> RefusalAsync(string token, string action, string agent)
     {
-        var answer = await Door.PostAsync(
-            token, "/api/v1/policies/evaluate", new { action, context = new { dataClassification = "internal", additional = new { agent } } });
+        var answer = await Door.EvaluateAsync(token, new { action, context = new { dataClassification = "internal", additional = new { agent } } });
 
         // Who is stopped does not even get in; who is not gets an answer, which may name what they touch as stopped.
         if (answer.Code == ErrorCodes.PolicyDenied)

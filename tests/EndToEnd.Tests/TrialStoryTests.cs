@@ -28,19 +28,19 @@ public sealed class TrialStoryTests(DoubledSystem system, ITestOutputHelper outp
         SharedSystem.RequireServers();
         var (eve, path) = await DraftAsync("blocked", "shadow_tool");
         await StepAsync(eve, path + "/shadow", 201, new { changeReason = "what would it do" });
-        await Desk.EverywhereAsync(eve);
 
-        foreach (var person in People)
+        var report = await UntilAsync(eve, path + "/shadow", async view =>
         {
-            Assert.Equal("require_approval", await AskAsync(person, "shadow_tool"));
-            Assert.Equal("require_approval", await AskAsync(person, "other_tool"));
-        }
+            foreach (var person in IsReported(view) ? [] : People)
+            {
+                Assert.Equal("require_approval", await AskAsync(person, "shadow_tool"));
+                Assert.Equal("require_approval", await AskAsync(person, "other_tool"));
+            }
 
-        var report = await UntilAsync(eve, path + "/shadow", view => Count(view, "require_approval>deny") >= People.Length && view.GetProperty("same").GetInt64() >= People.Length);
+            return IsReported(view);
+        });
         Assert.Equal((0L, "running"), (report.GetProperty("errors").GetInt64(), Text(report, "status")));
-        Assert.True(report.GetProperty("decisions").GetInt64() >= 2 * People.Length, report.ToString());
         var examples = report.GetProperty("examples").EnumerateArray().Where(example => Text(example, "action") == "shadow_tool").ToList();
-        Assert.Equal(People.Order(), examples.Select(example => Text(example, "userId")).Distinct().Order());
         Assert.All(examples, example => Assert.Contains("shadow_tool is on the list of blocked actions", Text(example, "draftReason"), StringComparison.Ordinal));
 
         await StepAsync(eve, path + "/shadow/end", 200, new { changeReason = "seen enough" });
@@ -81,9 +81,8 @@ public sealed class TrialStoryTests(DoubledSystem system, ITestOutputHelper outp
     {
         SharedSystem.RequireServers();
         var (eve, path) = await DraftAsync("blocked", "harmful_tool");
-        await StepAsync(eve, path + "/rollout", 201, new { percent = 100, maxDenialPercent = 10, minDecisions = 10, changeReason = "boldly" });
-        await Desk.EverywhereAsync(eve);
-        Assert.Equal("deny", await AskAsync("sarah", "harmful_tool"));
+        await StepAsync(eve, path + "/rollout", 201, new { percent = 100, maxDenialPercent = 10, minDecisions = 60, changeReason = "boldly" });
+        await DoubledSystem.UntilBothAsync("the draft decides", async () => await AskAsync("sarah", "harmful_tool") == "deny");
 
         var view = await UntilAsync(eve, path + "/rollout", async view =>
         {
@@ -96,7 +95,6 @@ public sealed class TrialStoryTests(DoubledSystem system, ITestOutputHelper outp
         });
 
         Assert.Contains("more than 10 %", Text(view, "changeReason"), StringComparison.Ordinal);
-        await Desk.EverywhereAsync(eve);
         await DoubledSystem.UntilBothAsync("what was in force decides again", async () => await AskAsync("sarah", "harmful_tool") == "require_approval");
         Assert.Equal(409, (await Door.PostAsync(eve, path + "/rollout/advance", new { percent = 50, changeReason = "again" })).Status);
         var auditor = await Door.TokenAsync("aud");
@@ -154,12 +152,15 @@ public sealed class TrialStoryTests(DoubledSystem system, ITestOutputHelper outp
         }
     }
 
+    /// <summary>What the gateway that happens to be asked decides.</summary>
     private async Task<string> AskAsync(string person, string action)
     {
-        var (answer, _) = await Door.InsistAsync(
-            HttpMethod.Post, await Door.BelievedTokenAsync(person), $"{Policies}/evaluate", new { action, context = new { dataClassification = "internal" } });
-        Assert.True(answer.Status == 200, answer.ToString());
-        return Text(answer.Json, "decision");
+        var (token, last) = (await Door.BelievedTokenAsync(person), default(DoorAnswer));
+        await Eventually.AsyncTrue(
+            async _ => (last = await Door.EvaluateAsync(token, new { action, context = new { dataClassification = "internal" } })).Status is not (502 or 503 or 504),
+            Patience, "a busy machine answers", () => $"{last}", Ended);
+        Assert.True(last!.Status == 200, last.ToString());
+        return Text(last.Json, "decision");
     }
 
     private async Task<DoorAnswer> StepAsync(string eve, string path, int status, object body)
@@ -168,6 +169,10 @@ public sealed class TrialStoryTests(DoubledSystem system, ITestOutputHelper outp
         Assert.True(answer.Status == status, answer.ToString());
         return answer;
     }
+
+    /// <summary>Everybody is among those for whom the draft differs, and it agrees about the other tool.</summary>
+    private static bool IsReported(JsonElement view) => view.GetProperty("same").GetInt64() >= People.Length
+        && People.All(view.GetProperty("examples").EnumerateArray().Select(example => Text(example, "userId")).Contains);
 
     private Task<JsonElement> UntilAsync(string eve, string path, Func<JsonElement, bool> holds) => UntilAsync(eve, path, view => Task.FromResult(holds(view)));
 

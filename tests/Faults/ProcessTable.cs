@@ -48,6 +48,15 @@ public sealed class ProcessTable(DistributedApplication app)
         return frozen;
     }
 
+    /// <summary>Command line and environment of one process of a resource, for whoever wants to start another like it.</summary>
+    public async Task<(string[] Arguments, Dictionary<string, string> Environment)> ReadAsync(string resource, CancellationToken cancellationToken)
+    {
+        var (_, pid) = await FindAsync(resource, cancellationToken);
+        var arguments = (await File.ReadAllTextAsync($"/proc/{pid}/cmdline", cancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var variables = (await File.ReadAllTextAsync($"/proc/{pid}/environ", cancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return (arguments, variables.Select(variable => variable.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+    }
+
     private async Task<(string Instance, int Pid)> FindAsync(string resource, CancellationToken cancellationToken)
     {
         if (!_model.Resources.Any(candidate => candidate.Name == resource))

@@ -6,7 +6,7 @@ using OpenClaw.Journeys;
 
 // "sidecar": the sidecar's own fault runs; "sidecar-app": the app they kill. "audit": those of the audit path; "audit-producer": what records.
 // "restore-drill": a backup under load, the loss of the database, and what a restore brings back, how soon.
-// "hot-reload": policy changes under load. "blocked": policies nobody can hear of.
+// "hot-reload": policy changes under load. "blocked": policies nobody can hear of, or ("--one" only that) one replica of three.
 switch (args.FirstOrDefault())
 {
     case SidecarFaults.Command:
@@ -20,7 +20,7 @@ switch (args.FirstOrDefault())
     case HotReloadRun.Command:
         return await HotReloadProgram.RunAsync(args[1..]);
     case BlockedRun.Command:
-        return await BlockedRun.RunAsync();
+        return await BlockedRun.RunAsync(args[1..]);
     case FaultApp.Command:
         return await FaultApp.RunAsync(args[1..]);
 }
