@@ -66,7 +66,7 @@ var gateway = builder.AddProject<Projects.OpenClaw_Gateway>("gateway").AsService
     .WithRateCounters(redis)
     .WaitForStores(stateDb, redis, rabbitmq);
 
-builder.AddPolicyEngine(sidecar);
+builder.AddPolicyEngine(sidecar, secrets, policy, audit, connector, briefing, notification, gateway);
 builder.AddKubernetesEnvironment("k8s")
     .WithHelm(names => names.WithChartName("openclaw").WithReleaseName("openclaw").WithNamespace("openclaw"))
     .WithProperties(cluster =>

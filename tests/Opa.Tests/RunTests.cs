@@ -63,6 +63,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task SetFlag_TakesValuesFromTheEnvironment_AsTheFileDoes()
+    {
+        await using var server = await OpaServer.StartAsync(_folder.Path, "--set", "labels.path=${PATH}", "p");
+
+        var (_, body) = await server.GetAsync("v1/config");
+
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH"), (string?)body!["result"]!["labels"]!["path"]);
+    }
+
+    [Fact]
     public async Task Writers_BesideReaders_NeverShowAHalfChange()
     {
         await using var server = await OpaServer.StartAsync(_folder.Path, "p");

@@ -28,7 +28,7 @@ internal sealed class InstanceFactory(RunContext run, DaprRuntime dapr, IHttpCli
     public static void CheckPrograms(DistributedApplicationModel model)
     {
         var strangers = model.Resources.OfType<ContainerResource>()
-            .Where(container => container is not (PostgresServerResource or RedisResource or RabbitMQServerResource))
+            .Where(container => container is not (PostgresServerResource or RedisResource or RabbitMQServerResource) && !OpaLauncher.Stands(container))
             .Select(container => container.TryGetContainerImageName(out var image) ? $"'{container.Name}' (image {image})" : $"'{container.Name}'")
             .ToList();
         if (strangers.Count > 0)
@@ -70,6 +70,7 @@ internal sealed class InstanceFactory(RunContext run, DaprRuntime dapr, IHttpCli
         PostgresServerResource server => new PostgresLauncher(run, server),
         RedisResource server => new RedisLauncher(run, server),
         RabbitMQServerResource server => new RabbitMQLauncher(run, server),
+        ContainerResource container when OpaLauncher.Stands(container) => new OpaLauncher(run, dapr, container),
         ProjectResource => new ProjectLauncher(run, dapr),
         ExecutableResource program => new ExecutableLauncher(run, program, program.HasAnnotationOfType<ToolAnnotation>() ? StopPhase.Tool : StopPhase.Application),
         _ => null,

@@ -16,6 +16,8 @@ internal static class RunCommand
         new("authorization", Default: "off"),
         new("tls-cert-file"),
         new("tls-private-key-file"),
+        // Nothing is ever reported anywhere.
+        new("disable-telemetry", IsSwitch: true),
         new("log-level", 'l', Default: "info"),
         new("log-format", Default: "json"),
         new("shutdown-grace-period", Default: "10"),

@@ -52,11 +52,11 @@ internal sealed class OpaConfig
 
     public static OpaConfig Load(string? path, IEnumerable<string> overrides)
     {
-        RegoValue root = path is null ? ObjectValue.Empty : SourceText.Parse(Expand(File.ReadAllBytes(path)), "config.yaml");
+        RegoValue root = path is null ? ObjectValue.Empty : SourceText.Parse(System.Text.Encoding.UTF8.GetBytes(Expand(SourceText.Decode(File.ReadAllBytes(path)))), "config.yaml");
         foreach (var assignment in overrides)
         {
             var (name, value) = assignment.Split('=', 2) is [var left, var right] ? (left, right) : throw new BundleException($"--set {assignment}: expected key=value");
-            root = DataTree.Put(root, name.Split('.'), Scalar(value), name);
+            root = DataTree.Put(root, name.Split('.'), Scalar(Expand(value)), name);
         }
 
         foreach (var (name, _) in root.Members().Where(member => !Known.Contains(member.Name)))
@@ -67,9 +67,9 @@ internal sealed class OpaConfig
         return new OpaConfig(root);
     }
 
-    /// <summary><c>${NAME}</c> stands for an environment variable, as in OPA's configuration.</summary>
-    private static byte[] Expand(byte[] content) => System.Text.Encoding.UTF8.GetBytes(
-        System.Text.RegularExpressions.Regex.Replace(SourceText.Decode(content), @"\$\{([^}]+)\}", match => Environment.GetEnvironmentVariable(match.Groups[1].Value) ?? ""));
+    /// <summary><c>${NAME}</c> stands for an environment variable, in OPA's configuration as in its <c>--set</c>.</summary>
+    private static string Expand(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(text, @"\$\{([^}]+)\}", match => Environment.GetEnvironmentVariable(match.Groups[1].Value) ?? "");
 
     private static RegoValue Scalar(string text) => text switch
     {
