@@ -140,6 +140,11 @@ internal sealed class AuditSql(AuditScope scope)
             _text.Append($" AND (action = {parameter} OR action_detail ->> 'tool' = {parameter})");
         }
 
+        if (filter.DataSource is { } source)
+        {
+            _text.Append($" AND EXISTS (SELECT FROM jsonb_array_elements(data_accessed) AS item WHERE starts_with(item ->> 'source', {Parameter(source)}))");
+        }
+
         if (filter.WrittenText is { } written)
         {
             _text.Append($" AND strpos(lower(action_detail::text), lower({Parameter(written)})) > 0");

@@ -19,6 +19,7 @@ public sealed class QueryTests(AuditSystem system)
         { "traceId=ffffffffffffffffffffffffffffffff", "trace" }, { "sourceService=connector&action=svc", "service" },
         { "actor=robot", "actor" }, { "tool=hammer", "tool" }, { "tool=jira_comment", "action" }, { "teamId=tools", "team" }, { "policyVersion=sha256:def", "version" },
         { "text=Said%20%22no%5C%22", "text" }, { "text=GR%C3%9CN", "text" }, { "modelUsed=m-1", "model" }, { "orgUnit=sales", "org" }, { "phase=outcome", "outcome" },
+        { "dataSource=jira:", "source" }, { "dataSource=jira:ARM-7", "source" },
         { "from=2026-03-10T13:00:00Z&to=2026-03-10T14:00:00Z", "later" },
     };
 
@@ -55,6 +56,7 @@ public sealed class QueryTests(AuditSystem system)
             Marked("model") with { ModelUsed = "m-1" },
             Marked("org") with { OrgUnit = "sales" },
             Marked("tool") with { ActionDetail = new JsonObject { ["tool"] = "hammer" } },
+            Marked("source") with { DataAccessed = [new DataAccess("github:arm", Classification.Internal, "connector_read"), new DataAccess("jira:ARM-7", Classification.Internal, "connector_read")] },
             Marked("team") with { TeamId = "tools" },
             Marked("version") with { PolicyVersion = "sha256:def" },
             Marked("text") with { ActionDetail = new JsonObject { ["answer"] = """he said "no\" under a grün tree""" } },

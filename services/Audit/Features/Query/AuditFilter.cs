@@ -27,6 +27,9 @@ internal sealed record AuditFilter
     /// <summary>The operation, or what the detail names as its tool.</summary>
     public string? Tool { get; init; }
 
+    /// <summary>What the source of a data item begins with, such as <c>github:</c> or one item.</summary>
+    public string? DataSource { get; init; }
+
     /// <summary>What the detail's text holds, in whatever case.</summary>
     public string? Text { get; init; }
 

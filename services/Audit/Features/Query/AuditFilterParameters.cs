@@ -67,6 +67,9 @@ public abstract class AuditFilterParameters
     [Description("Operation or tool: entries whose action or detail names it"), FromQuery(Name = "tool")]
     public string? Tool { get; init; }
 
+    [Description("Beginning of the source of a data item that was accessed: a connector (github:), or one item"), FromQuery(Name = "dataSource")]
+    public string? DataSource { get; init; }
+
     [Description("Text that the detail holds, in whatever case"), FromQuery(Name = "text")]
     public string? SearchText { get; init; }
 
@@ -94,6 +97,7 @@ public abstract class AuditFilterParameters
             OrgUnit = Text("orgUnit", OrgUnit, errors),
             TeamId = Text("teamId", TeamId, errors),
             Tool = Text("tool", Tool, errors),
+            DataSource = Text("dataSource", DataSource, errors),
             Text = Text("text", SearchText, errors),
         };
         if (filter.From > filter.To)

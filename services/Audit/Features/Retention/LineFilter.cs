@@ -32,6 +32,7 @@ internal sealed class LineFilter(AuditScope scope, AuditFilter filter)
         && Is(filter.ModelUsed, entry.ModelUsed) && Is(filter.OrgUnit, entry.OrgUnit) && Is(filter.TeamId, entry.TeamId)
         && Is(filter.ActionType, entry.ActionType) && Is(filter.Phase, entry.Phase) && Is(filter.PolicyResult, entry.PolicyResult)
         && Is(filter.Outcome, entry.Outcome) && Is(filter.DataClassification, entry.DataClassification)
+        && (filter.DataSource is not { } source || entry.DataAccessed.Any(item => item.Source.StartsWith(source, StringComparison.Ordinal)))
         && (filter.Tool is not { } tool || entry.Action == tool || entry.ActionDetail["tool"]?.ToString() == tool);
 
     private static bool Is<T>(T? asked, T? found)
