@@ -35,8 +35,8 @@ public sealed class AuditRecorderOptions
     public int MaxBatch { get; set; } = 500;
 
     /// <summary>
-    /// Calls on their way at once. Default 1: what gathers meanwhile makes the next batch larger, and fewer commits of more
-    /// entries were faster for everybody than several small ones on their way (docs/benchmarks/audit.md).
+    /// Calls on their way at once. Default 1: what gathers meanwhile makes the next batch larger, and commits fewer. In a burst
+    /// that shortens the P95 and lengthens the median (docs/benchmarks/audit.md).
     /// </summary>
     [Range(1, 16)]
     public int Senders { get; set; } = 1;
