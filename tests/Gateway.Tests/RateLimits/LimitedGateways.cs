@@ -1,5 +1,6 @@
 using OpenClaw.Gateway.Tests.Support;
 using OpenClaw.Testing;
+using StackExchange.Redis;
 
 namespace OpenClaw.Gateway.Tests.RateLimits;
 
@@ -41,6 +42,16 @@ public sealed class LimitedGateways : IAsyncLifetime
             }
 
             await gateway.InitializeAsync();
+        }
+    }
+
+    /// <summary>Nobody has asked anything yet: tests of one tenant or person do not depend on their order.</summary>
+    public async Task ForgetAsync()
+    {
+        if (_redis is not null)
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
+            await connection.GetDatabase().ExecuteAsync("FLUSHALL");
         }
     }
 

@@ -9,11 +9,15 @@ using OpenClaw.Gateway.Tests.Support;
 namespace OpenClaw.Gateway.Tests.RateLimits;
 
 /// <summary>
-/// Limits count over all replicas, say so in headers, and concern whom they name. Each test has its own address, person or
-/// tenant, because counters are shared.
+/// Limits count over all replicas, say so in headers, and concern whom they name. Each test begins with
+/// counters that nobody has touched.
 /// </summary>
-public sealed class RateLimitTests(LimitedGateways gateways) : IClassFixture<LimitedGateways>
+public sealed class RateLimitTests(LimitedGateways gateways) : IClassFixture<LimitedGateways>, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => await gateways.ForgetAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Theory]
     [InlineData("GET", "/api/v1/audit", "sarah", 10, "audit-query")]
     [InlineData("PUT", "/api/v1/policies/1", "eve", 6, "policy-change")]
