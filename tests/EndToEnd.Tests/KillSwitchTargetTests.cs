@@ -10,7 +10,6 @@ namespace OpenClaw.EndToEnd.Tests;
 public sealed class KillSwitchTargetTests(DoubledSystem system, ITestOutputHelper output)
 {
     private const int Limit = 3 * 60_000;
-    private const string Switches = "/api/v1/kill-switches";
 
     // The promise is two seconds; a machine that does other things too gets more.
     private static readonly TimeSpan Promise = TimeSpan.FromSeconds(10);
@@ -30,21 +29,17 @@ public sealed class KillSwitchTargetTests(DoubledSystem system, ITestOutputHelpe
         var (admin, whom) = (await Door.TokenAsync(administrator), await Door.TokenAsync(stopped));
         await DoubledSystem.UntilBothAsync($"{stopped} may read", async () => await RefusalAsync(whom, "gdrive_read", "agent-7") is null);
 
-        var pressed = await Door.PostAsync(admin, Switches, new { kind, target, reason = "end-to-end test" });
-        Assert.True(pressed.Status == 201, pressed.ToString());
-        var id = pressed.Json.GetProperty("id").GetString()!;
+        await using var stop = await PressedSwitch.PressAsync(Door, admin, kind, target);
         string? refusal = null;
         var took = await DoubledSystem.UntilBothAsync(
             $"both doors refuse {stopped}", async () => (refusal = await RefusalAsync(whom, "gdrive_read", "agent-7")) is not null);
         output.WriteLine($"{kind}: refused by both {took.TotalMilliseconds:0} ms after the switch was answered, at the latest");
 
         Assert.True(took < Promise, $"{took}");
-        Assert.Contains("end-to-end test", refusal, StringComparison.Ordinal);
+        Assert.Contains(PressedSwitch.Reason, refusal, StringComparison.Ordinal);
         Assert.Null(other is null ? await RefusalAsync(whom, "jira_read", "agent-8") : await RefusalAsync(await Door.TokenAsync(other), "gdrive_read", "agent-7"));
 
-        Assert.Equal(400, (await Door.PostAsync(admin, $"{Switches}/{id}/release", new { reason = "" })).Status);
-        var released = await Door.PostAsync(admin, $"{Switches}/{id}/release", new { reason = "the exercise is over" });
-        Assert.True(released.Status == 200, released.ToString());
+        await stop.ReleaseAsync("the exercise is over");
         await DoubledSystem.UntilBothAsync($"{stopped} may read again", async () => await RefusalAsync(whom, "gdrive_read", "agent-7") is null);
     }
 
