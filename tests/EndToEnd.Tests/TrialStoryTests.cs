@@ -65,7 +65,7 @@ public sealed class TrialStoryTests(DoubledSystem system, ITestOutputHelper outp
         var killed = await system.Running.Processes.KillAsync("policy", Ended);
         output.WriteLine($"a replica of the policy service was back {killed.TotalSeconds:0.0} s after it was killed");
         await AskAllAsync(eve, Wide(trial, two));
-        Assert.Equal("running", Text((await Door.GetAsync(eve, path + "/rollout")).Json, "status"));
+        Assert.Equal("running", Text(await UntilAsync(eve, path + "/rollout", _ => true), "status"));
         await system.Running.WaitUntilHealthyAsync(Ended);
         await AdvanceAsync(eve, path, trial, four);
         Assert.All(People, person => Assert.True(!Wide(trial, two).DecidesFor(person) || Wide(trial, four).DecidesFor(person)));
