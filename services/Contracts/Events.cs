@@ -160,6 +160,7 @@ public enum AuditAlarmKind
 /// <param name="TenantId">Whose log; <see cref="AllTenants"/> when all are concerned.</param>
 /// <param name="Detail">What was found, for people.</param>
 /// <param name="FirstBadEntry">Number of the first entry that is not what was sealed, when it is known.</param>
+/// <param name="Since">From when on the detail counts, if it does: a later alarm of the same kind and time takes this one's place.</param>
 public sealed record AuditAlarmRaised(
     string EventId,
     string TenantId,
@@ -167,7 +168,8 @@ public sealed record AuditAlarmRaised(
     DateTimeOffset OccurredAt,
     AuditAlarmKind Kind,
     string Detail,
-    long? FirstBadEntry = null) : IEvent
+    long? FirstBadEntry = null,
+    DateTimeOffset? Since = null) : IEvent
 {
     /// <summary>In place of a tenant: the log of everybody, which those who run the deployment look after.</summary>
     public const string AllTenants = "*";

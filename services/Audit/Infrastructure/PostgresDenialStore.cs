@@ -13,7 +13,16 @@ internal sealed class PostgresDenialStore([FromKeyedServices(DatabaseRegistratio
         ORDER BY received_at LIMIT $2
         """;
 
-    private const string Tell = "INSERT INTO audit.denials_told (tenant_id, entry_id) SELECT unnest($1), unnest($2) ON CONFLICT DO NOTHING";
+    private const string Told = """
+        SELECT action, policy_applied, count(*) FROM audit.denials_told
+        WHERE tenant_id = $1 AND told_at >= $2 AND action IS NOT NULL
+        GROUP BY action, policy_applied ORDER BY max(told_at) DESC, count(*) DESC
+        """;
+
+    private const string Tell = """
+        INSERT INTO audit.denials_told (tenant_id, entry_id, action, policy_applied) SELECT * FROM unnest($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        """;
+
     private const string Forget = "DELETE FROM audit.denials_told WHERE told_at < $1";
 
     public Task<IReadOnlyList<Denial>> UntoldAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) => PostgresSealStore.RunAsync(async Task<IReadOnlyList<Denial>> () =>
@@ -27,20 +36,41 @@ internal sealed class PostgresDenialStore([FromKeyedServices(DatabaseRegistratio
         {
             denials.Add(new Denial(
                 row.GetGuid(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-                row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5), row.GetString(6)));
+                row.IsDBNull(4) ? null : row.GetString(4), new DenialKind(row.GetString(5), row.GetString(6))));
         }
 
         return denials;
     });
 
-    public Task TellAsync(IReadOnlyList<Denial> denials, DateTimeOffset forget, CancellationToken cancellationToken) => PostgresSealStore.RunAsync(async () =>
+    public Task<IReadOnlyList<(DenialKind Kind, long Count)>> ToldAsync(string tenantId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        PostgresSealStore.RunAsync(async Task<IReadOnlyList<(DenialKind, long)>> () =>
+        {
+            await using var command = dataSource.CreateCommand(Told);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId });
+            command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = since.UtcDateTime });
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            var told = new List<(DenialKind, long)>();
+            while (await row.ReadAsync(cancellationToken))
+            {
+                told.Add((new DenialKind(row.GetString(0), row.GetString(1)), row.GetInt64(2)));
+            }
+
+            return told;
+        });
+
+    public Task TellAsync(IReadOnlyList<Denial> denials, IReadOnlySet<Guid> wanted, DateTimeOffset forget, CancellationToken cancellationToken) => PostgresSealStore.RunAsync(async () =>
     {
         await using var batch = dataSource.CreateBatch();
+        var kinds = denials.Select(denial => wanted.Contains(denial.Id) ? denial.Kind : null).ToArray();
         var tell = new NpgsqlBatchCommand(Tell);
-        tell.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. denials.Select(denial => denial.TenantId)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        tell.Parameters.Add(Texts([.. denials.Select(denial => denial.TenantId)]));
         tell.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. denials.Select(denial => denial.Id)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        tell.Parameters.Add(Texts([.. kinds.Select(kind => kind?.Action)]));
+        tell.Parameters.Add(Texts([.. kinds.Select(kind => kind?.PolicyApplied)]));
         batch.BatchCommands.Add(tell);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Forget) { Parameters = { new NpgsqlParameter<DateTime> { TypedValue = forget.UtcDateTime } } });
         return await batch.ExecuteNonQueryAsync(cancellationToken);
     });
+
+    private static NpgsqlParameter<string?[]> Texts(string?[] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }

@@ -25,9 +25,9 @@ internal sealed class DaprInboxStore(DaprClient dapr) : IInboxStore
         (await UpdateAsync(
             owner,
             entry.Id,
-            entries => entries.Any(known => known.Id == entry.Id)
+            entries => entries.Any(known => known.Id == entry.Id && known.CreatedAt >= entry.CreatedAt)
                 ? entries
-                : [.. entries.Append(entry).OrderByDescending(known => known.CreatedAt).ThenByDescending(known => known.Id).Take(Capacity)],
+                : [.. entries.Where(known => known.Id != entry.Id).Append(entry).OrderByDescending(known => known.CreatedAt).ThenByDescending(known => known.Id).Take(Capacity)],
             cancellationToken)) ?? entry;
 
     public Task<InboxEntry?> ChangeAsync(InboxOwner owner, Guid id, Func<InboxEntry, InboxEntry> change, CancellationToken cancellationToken) =>

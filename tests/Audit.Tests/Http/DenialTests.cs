@@ -71,6 +71,31 @@ public sealed class DenialTests(AuditSystem system) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Flood_OfRefusals_IsCountedUpUnderOneDay()
+    {
+        AuditSystem.OrSkip(_service);
+        const int Flood = 2_500;
+        await DenyAsync(_tenant, "quiet_action", "quiet", 100);
+        for (var sent = 0; sent < Flood; sent += 250)
+        {
+            await DenyAsync(_tenant, "gmail_send", times: 250);
+        }
+
+        // By day, because a midnight may come between.
+        await Eventually.AssertAsync(() =>
+        {
+            var days = Alarms().GroupBy(alarm => (string)alarm["since"]!, alarm => Counted((string)alarm["detail"]!)).ToArray();
+            Assert.InRange(days.Length, 1, 2);
+            Assert.All(days, day => Assert.EndsWith("T00:00:00+00:00", day.Key, StringComparison.Ordinal));
+            Assert.Equal(Flood, days.Sum(day => day.Max()));
+            return Task.CompletedTask;
+        });
+        Assert.DoesNotContain(Alarms(), alarm => ((string)alarm["detail"]!).Contains("quiet_action", StringComparison.Ordinal));
+
+        static int Counted(string detail) => int.Parse(detail.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
     public async Task RefusedAction_IsToldWhenTheBrokerIsBack()
     {
         AuditSystem.OrSkip(_service);
@@ -95,10 +120,10 @@ public sealed class DenialTests(AuditSystem system) : IAsyncLifetime
                 """),
         ], []);
 
-    private async Task DenyAsync(string tenant, string action, string team = "platform")
+    private async Task DenyAsync(string tenant, string action, string team = "platform", int times = 1)
     {
-        var intent = A.Intent(tenant) with { Action = action, TeamId = team };
-        using var answer = await system.PostAsync(new AuditBatch([intent, A.OutcomeOf(intent, AuditOutcome.Denied)]), service: _service);
+        var intents = Enumerable.Range(0, times).Select(_ => A.Intent(tenant) with { Action = action, TeamId = team });
+        using var answer = await system.PostAsync(new AuditBatch([.. intents.SelectMany(intent => (AuditEntry[])[intent, A.OutcomeOf(intent, AuditOutcome.Denied)])]), service: _service);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 

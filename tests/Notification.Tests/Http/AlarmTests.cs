@@ -67,6 +67,30 @@ public sealed class AlarmTests : ServiceWithChat
     }
 
     [Fact]
+    public async Task RefusedActions_OfADay_AreOneEntry_ThatIsCountedUpAndNewAgain()
+    {
+        AuditAlarmRaised Counted(int count, int minute) => new(
+            $"alarm-{minute}", "acme", "request-3", Noon.AddMinutes(minute), AuditAlarmKind.Denied, $"{count} x gmail_send (policy acme-actions)", Since: Noon.AddHours(-12));
+        await Service.DeliverAsync(Route, Counted(2, 1));
+        var first = Assert.Single((await InboxAsync(Roles.Auditor)).Items);
+        using var read = await Service.AsAsync(Person(Roles.Auditor, "acme"), HttpMethod.Post, $"/api/v1/notifications/{first.Id}/read");
+
+        // As a broker does it: the newest before an older one, and one twice.
+        foreach (var alarm in (AuditAlarmRaised[])[Counted(9, 3), Counted(5, 2), Counted(9, 3)])
+        {
+            Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, alarm));
+        }
+
+        var inbox = await InboxAsync(Roles.Auditor);
+        var entry = Assert.Single(inbox.Items);
+        Assert.Equal((first.Id, 1), (entry.Id, inbox.Unread));
+        Assert.Equal("Since 2026-03-02 00:00 UTC: 9 x gmail_send (policy acme-actions)", entry.Text);
+        Assert.Equal("/api/v1/audit?outcome=denied&from=2026-03-02T00:00:00Z", entry.Link);
+        await Service.DeliverAsync(Route, Counted(1, 24 * 60) with { Since = Noon.AddHours(12) });
+        Assert.Equal(2, (await InboxAsync(Roles.Auditor)).Items.Count);
+    }
+
+    [Fact]
     public async Task Alarm_DeliveredOften_IsThereOnce_AndReadByOneIsStillNewToOthers()
     {
         await Chat.FailAsync(1, 503);

@@ -8,10 +8,10 @@ namespace OpenClaw.Audit.Features.Anchors;
 internal sealed class AuditAlarms(IEventPublisher events, TimeProvider time, ILogger<AuditAlarms> logger)
 {
     /// <returns>Whether the broker has taken it.</returns>
-    public async Task<bool> RaiseAsync(AuditAlarmKind kind, string tenantId, string detail, long? firstBad, CancellationToken cancellationToken)
+    public async Task<bool> RaiseAsync(AuditAlarmKind kind, string tenantId, string detail, long? firstBad, CancellationToken cancellationToken, DateTimeOffset? since = null)
     {
         var now = time.GetUtcNow();
-        var alarm = new AuditAlarmRaised(Guid.CreateVersion7(now).ToString(), tenantId, RequestContext.RequestId, now, kind, detail, firstBad);
+        var alarm = new AuditAlarmRaised(Guid.CreateVersion7(now).ToString(), tenantId, RequestContext.RequestId, now, kind, detail, firstBad, since);
         try
         {
             await events.PublishAsync(Topics.AuditAlarm, alarm, cancellationToken);

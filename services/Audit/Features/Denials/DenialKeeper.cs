@@ -12,9 +12,9 @@ using OpenClaw.ServiceDefaults.Policy;
 namespace OpenClaw.Audit.Features.Denials;
 
 /// <summary>
-/// Tells of refused actions where an audit policy demands it (<c>alert_on_deny</c>): one alarm for each company and round,
-/// which names actions and policies but no person. What could not be told is told in the next round; the replica that seals
-/// does it.
+/// Tells of refused actions where an audit policy demands it (<c>alert_on_deny</c>): an alarm for each company and round that
+/// counts the refusals of the day, so that however many there are, readers have one notification that is counted up. It names
+/// actions and policies but no person. What could not be told is told in the next round; the replica that seals does it.
 /// </summary>
 internal sealed class DenialKeeper(
     IDenialStore store, IPolicyEnforcement policies, SubjectVault vault, AuditAlarms alarms, SealerRole role,
@@ -34,35 +34,55 @@ internal sealed class DenialKeeper(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var isMore = false;
             try
             {
-                if (role.IsElected)
-                {
-                    await RunAsync(stoppingToken);
-                }
+                isMore = role.IsElected && await RunAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is AuditStoreUnavailableException or SecretUnavailableException)
             {
                 logger.DenialsWait(exception.Message);
             }
 
-            await Task.Delay(options.Value.Interval, time, stoppingToken);
+            if (!isMore)
+            {
+                await Task.Delay(options.Value.Interval, time, stoppingToken);
+            }
         }
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    /// <returns>Whether there is more to tell now than one round takes.</returns>
+    private async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Horizon;
-        foreach (var tenant in (await store.UntoldAsync(since, MostAtOnce, cancellationToken)).GroupBy(denial => denial.TenantId))
+        var untold = await store.UntoldAsync(since, MostAtOnce, cancellationToken);
+        var isMore = untold.Count == MostAtOnce;
+        foreach (var tenant in untold.GroupBy(denial => denial.TenantId))
         {
             Denial[] denials = [.. tenant];
             var wanted = await WantedAsync(tenant.Key, denials, cancellationToken);
-            if (wanted.Count == 0 || await alarms.RaiseAsync(AuditAlarmKind.Denied, tenant.Key, TextOf(wanted), null, cancellationToken))
+            if (wanted.Count == 0 || await RaiseAsync(tenant.Key, wanted, cancellationToken))
             {
                 // Twice as long as they are looked for: a clock that differs a little finds none again.
-                await store.TellAsync(denials, since - Horizon, cancellationToken);
+                var ids = wanted.Select(denial => denial.Id).ToHashSet();
+                await store.TellAsync(denials, ids, since - Horizon, cancellationToken);
+            }
+            else
+            {
+                isMore = false;
             }
         }
+
+        return isMore;
+    }
+
+    /// <returns>Whether the broker has taken it.</returns>
+    private async Task<bool> RaiseAsync(string tenantId, IReadOnlyList<Denial> denials, CancellationToken cancellationToken)
+    {
+        var midnight = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var told = await store.ToldAsync(tenantId, midnight, cancellationToken);
+        var text = TextOf([.. denials.CountBy(denial => denial.Kind).OrderByDescending(kind => kind.Value).Select(kind => (kind.Key, (long)kind.Value)), .. told]);
+        return await alarms.RaiseAsync(AuditAlarmKind.Denied, tenantId, text, null, cancellationToken, midnight);
     }
 
     private async Task<IReadOnlyList<Denial>> WantedAsync(string tenantId, Denial[] denials, CancellationToken cancellationToken)
@@ -85,10 +105,11 @@ internal sealed class DenialKeeper(
         return wanted;
     }
 
-    private static string TextOf(IReadOnlyList<Denial> denials)
+    /// <summary>What is new comes first, with what was told of its kind today.</summary>
+    private static string TextOf(IReadOnlyList<(DenialKind Kind, long Count)> counts)
     {
-        var kinds = denials.CountBy(denial => (denial.Action, denial.PolicyApplied)).OrderByDescending(kind => kind.Value).ToArray();
-        var named = kinds.Take(MostNamed).Select(kind => $"{kind.Value} x {kind.Key.Action} (policy {kind.Key.PolicyApplied})");
+        var kinds = counts.GroupBy(counted => counted.Kind, counted => counted.Count).ToArray();
+        var named = kinds.Take(MostNamed).Select(kind => $"{kind.Sum()} x {kind.Key.Action} (policy {kind.Key.PolicyApplied})");
         return string.Join(", ", named) + (kinds.Length > MostNamed ? $" and {kinds.Length - MostNamed} other kinds" : "");
     }
 }

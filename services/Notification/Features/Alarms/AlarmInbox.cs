@@ -6,7 +6,8 @@ namespace OpenClaw.Notification.Features.Alarms;
 
 /// <summary>
 /// Alarms about a company's audit log, for whoever may verify it. Nobody here knows who that is, so an alarm waits in an inbox
-/// of nobody's, and everybody it concerns takes a copy when they look: what one of them has read is still new to the others.
+/// of nobody's, and everybody it concerns takes a copy when they look: what one of them has read is still new to the others, and what
+/// was counted up since is new again.
 /// </summary>
 internal sealed class AlarmInbox(IInboxStore inbox)
 {
@@ -29,8 +30,8 @@ internal sealed class AlarmInbox(IInboxStore inbox)
     private async Task TakeAsync(InboxOwner alarms, Caller caller, CancellationToken cancellationToken)
     {
         var own = new InboxOwner(caller.TenantId, caller.UserId);
-        var known = (await inbox.LoadAsync(own, cancellationToken)).Select(entry => entry.Id).ToHashSet();
-        foreach (var alarm in (await inbox.LoadAsync(alarms, cancellationToken)).Where(alarm => !known.Contains(alarm.Id)))
+        var known = (await inbox.LoadAsync(own, cancellationToken)).ToDictionary(entry => entry.Id, entry => entry.CreatedAt);
+        foreach (var alarm in (await inbox.LoadAsync(alarms, cancellationToken)).Where(alarm => !known.TryGetValue(alarm.Id, out var at) || at < alarm.CreatedAt))
         {
             await inbox.AddAsync(own, alarm, cancellationToken);
         }

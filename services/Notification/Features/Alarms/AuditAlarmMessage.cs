@@ -12,21 +12,21 @@ internal static class AuditAlarmMessage
     private const string Refusals = "actions_refused";
 
     public static InboxEntry ToEntry(AuditAlarmRaised alarm) => new(
-        EventEntries.IdOf(alarm),
+        alarm.Since is { } since ? EventEntries.IdOf(alarm.TenantId, $"{alarm.Kind}", since) : EventEntries.IdOf(alarm),
         alarm.Kind == AuditAlarmKind.Denied ? Refusals : Alarm,
         TitleOf(alarm),
         TextOf(alarm),
-        LinkOf(alarm.Kind),
+        LinkOf(alarm),
         alarm.OccurredAt,
         alarm.RequestId);
 
     public static string ToChat(AuditAlarmRaised alarm) =>
         $"*{TitleOf(alarm)}*{(alarm.TenantId == AuditAlarmRaised.AllTenants ? "" : $" ({EventEntries.Escape(alarm.TenantId)})")}: {EventEntries.Escape(TextOf(alarm))}";
 
-    private static string? LinkOf(AuditAlarmKind kind) => kind switch
+    private static string? LinkOf(AuditAlarmRaised alarm) => alarm.Kind switch
     {
         AuditAlarmKind.Tampered => "/api/v1/audit-evidence",
-        AuditAlarmKind.Denied => "/api/v1/audit?outcome=denied",
+        AuditAlarmKind.Denied => "/api/v1/audit?outcome=denied" + (alarm.Since is { } since ? $"&from={since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : ""),
         _ => null,
     };
 
@@ -38,7 +38,10 @@ internal static class AuditAlarmMessage
         _ => "The audit log needs attention",
     };
 
-    private static string TextOf(AuditAlarmRaised alarm) => alarm.FirstBadEntry is { } first
-        ? string.Create(CultureInfo.InvariantCulture, $"{alarm.Detail} (first entry concerned: {first})")
-        : alarm.Detail;
+    private static string TextOf(AuditAlarmRaised alarm) => alarm switch
+    {
+        { FirstBadEntry: { } first } => string.Create(CultureInfo.InvariantCulture, $"{alarm.Detail} (first entry concerned: {first})"),
+        { Since: { } since } => string.Create(CultureInfo.InvariantCulture, $"Since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {alarm.Detail}"),
+        _ => alarm.Detail,
+    };
 }

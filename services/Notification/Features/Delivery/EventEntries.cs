@@ -8,11 +8,14 @@ namespace OpenClaw.Notification.Features.Delivery;
 internal static class EventEntries
 {
     /// <summary>A UUID v7 of the event's time with the hash of its id: the same event always has the same entry.</summary>
-    public static Guid IdOf(IEvent message)
+    public static Guid IdOf(IEvent message) => IdOf(message.TenantId, message.EventId, message.OccurredAt);
+
+    /// <summary>The same for what several events tell of.</summary>
+    public static Guid IdOf(string tenantId, string name, DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"notification|{message.TenantId}|{message.EventId}"), bytes);
-        var milliseconds = message.OccurredAt.ToUnixTimeMilliseconds();
+        SHA256.HashData(Encoding.UTF8.GetBytes($"notification|{tenantId}|{name}"), bytes);
+        var milliseconds = time.ToUnixTimeMilliseconds();
         for (var index = 5; index >= 0; index--)
         {
             bytes[index] = (byte)milliseconds;

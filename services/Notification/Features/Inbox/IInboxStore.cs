@@ -6,7 +6,7 @@ internal interface IInboxStore
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<InboxEntry>> LoadAsync(InboxOwner owner, CancellationToken cancellationToken);
 
-    /// <summary>Adds the entry unless its id is there; returns the one that is stored.</summary>
+    /// <summary>Adds the entry, in place of an older one of its id; returns the one that is stored, which may be newer.</summary>
     Task<InboxEntry> AddAsync(InboxOwner owner, InboxEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Changes one entry; null when there is none of that id.</summary>
