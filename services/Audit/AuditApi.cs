@@ -1,4 +1,5 @@
 using OpenClaw.Audit.Features;
+using OpenClaw.Audit.Features.Activity;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
@@ -21,11 +22,13 @@ internal static class AuditApi
         group.MapQueryEntries();
         group.MapTimeline();
         group.MapExport();
+        group.MapGetFigures();
         group.MapGetEntry();
         group.MapGetReceipt();
         group.MapLog();
         group.MapGetLog();
         app.MapListDecisions();
+        app.MapGetActivity();
         app.MapUserData();
         app.MapEvidence();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();

@@ -112,6 +112,8 @@ internal static class AuditServiceRegistration
     {
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidator>();
         services.AddOptions<QueryOptions>().BindConfiguration(QueryOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FigureOptions>, FigureOptionsValidator>();
+        services.AddOptions<FigureOptions>().BindConfiguration(FigureOptions.Section).ValidateOnStart();
         services.AddScoped<DisclosureRecorder>();
         services.AddScoped<ExportRun>();
     }

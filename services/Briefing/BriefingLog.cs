@@ -26,6 +26,9 @@ internal static partial class BriefingLog
     [LoggerMessage(EventId = 4014, Level = LogLevel.Warning, Message = "The run of slot {SlotKey} could not be given up; its lease ends by itself")]
     public static partial void RunNotAbandoned(this ILogger logger, Exception exception, string slotKey);
 
+    [LoggerMessage(EventId = 4015, Level = LogLevel.Warning, Message = "What was done for the person lately could not be read: {Reason}")]
+    public static partial void ActivityMissing(this ILogger logger, string reason);
+
     [LoggerMessage(EventId = 4020, Level = LogLevel.Warning, Message = "{Count} events of a desk wait to be published: {Reason}")]
     public static partial void OutboxWaits(this ILogger logger, int count, string reason);
 }

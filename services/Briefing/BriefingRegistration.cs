@@ -30,6 +30,7 @@ internal static class BriefingRegistration
         services.AddSingleton<IDesks, ActorDesks>();
         services.AddSingleton<IUserData, DeskUserData>();
         services.AddSingleton<IConnectorReader, DaprConnectorReader>();
+        services.AddSingleton<IActivityLog, DaprActivityLog>();
 
         services.AddScoped<ObserveItemsConsumer>();
         services.AddScoped<SourceScan>();

@@ -59,7 +59,19 @@ internal static class A
         return changed == 0 ? state : TaskBook.Recompute(next, Sarah, Now, "request-1");
     }
 
+    /// <summary>A day with one reading refused and one failed.</summary>
+    public static PersonActivity Activity() => new(
+        Now.AddDays(-1),
+        Now,
+        [new ActivityCount(AuditActionType.DataAccess, 7, 1, 1, 0)],
+        [Highlight(AuditOutcome.Error, 2), Highlight(AuditOutcome.Denied, 1)],
+        new Dictionary<string, ConnectorActivity> { ["github"] = new(SourceStatus.Error, 9, Now.AddMinutes(-1)) },
+        new AutoResponseSummary(3, 1, 0, 0, 1, 6));
+
     public static Meeting Meeting(string start, string end) => new(At(start), At(end));
 
     public static DateTimeOffset At(string time) => new(DateOnly.FromDateTime(Now.DateTime).ToDateTime(TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture)), TimeSpan.Zero);
+
+    private static ActivityHighlight Highlight(AuditOutcome outcome, int minutes) =>
+        new(Guid.CreateVersion7(), Now.AddMinutes(-minutes), AuditActionType.DataAccess, "github_issue_read", outcome, "acme-integrations", "because", $"request-{minutes}");
 }

@@ -62,6 +62,41 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
         }
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task Sarah_SeesHerDayInTheBriefing_AndHerWeeksInFigures()
+    {
+        SharedSystem.RequireServers();
+        var sarah = await Door.TokenAsync("sarah");
+        var before = await FiguresAsync(sarah);
+        Assert.Equal(200, (await Door.PostAsync(sarah, "/api/v1/connectors/github/read/github_issue_read", new { })).Status);
+        var question = new { action = "model_call_of_the_day", context = new { dataClassification = "restricted", additional = new { provider = "openai", model = "one" } } };
+        var refused = await Door.PostAsync(sarah, "/api/v1/policies/evaluate", question);
+        Assert.Equal("deny", Word(refused.Json, "decision"));
+        await Eventually.AsyncTrue(
+            async _ => (await Door.AuditAsync(sarah, refused.RequestId!)).Any(entry => Word(entry, "outcome") == "denied"), Patience, "the refusal is in the log", cancellationToken: Ended);
+
+        var (briefing, _) = await Door.InsistAsync(HttpMethod.Post, sarah, "/api/v1/briefings", new { reason = "J11" }, match: null);
+
+        Assert.True(briefing.Status is 200 or 201, briefing.ToString());
+        var day = briefing.Json.GetProperty("activity");
+        var highlight = day.GetProperty("highlights").EnumerateArray().Single(one => Word(one, "requestId") == refused.RequestId);
+        Assert.Equal(("model_call_of_the_day", "denied"), (Word(highlight, "action"), Word(highlight, "outcome")));
+        Assert.True(day.GetProperty("counts").EnumerateArray().Single(one => Word(one, "actionType") == "data_access").GetProperty("success").GetInt64() > 0, $"{day}");
+        Assert.Equal("ok", Word(day.GetProperty("connectors").GetProperty("github"), "status"));
+        await Eventually.AsyncTrue(
+            async _ => (await Door.AuditAsync(sarah, briefing.RequestId!)).Any(entry => Word(entry, "action") == "audit_activity_read" && Word(entry, "actorUserId") == AppIds.Briefing),
+            Patience, "it is on record that the briefing read the log", cancellationToken: Ended);
+
+        await CompleteATaskAsync(sarah);
+        await Eventually.AsyncTrue(
+            async _ =>
+            {
+                var now = await FiguresAsync(sarah);
+                return now.Tasks > before.Tasks && now.Briefings > before.Briefings && now.Minutes >= before.Minutes + 10;
+            },
+            Patience, "briefing, task and minutes are in the figures", cancellationToken: Ended);
+    }
+
     /// <summary><c>J11_ACTIONS=10000</c> drives the full number.</summary>
     [Fact(Timeout = 3 * Limit)]
     public async Task EveryDrivenAction_IsFoundByItsAdministrators_AndExportedWhole()
@@ -217,6 +252,30 @@ public sealed class ActivityStoryTests(SharedSystem system, ITestOutputHelper ou
         }
 
         return entries;
+    }
+
+    private async Task<(long Tasks, long Briefings, long Minutes)> FiguresAsync(string token)
+    {
+        var weeks = (await Door.GetAsync(token, $"{Audit}/figures?weeks=52")).Json.GetProperty("weeks").EnumerateArray().ToArray();
+        long Sum(string figure) => weeks.Sum(week => week.GetProperty(figure).GetInt64());
+        return (Sum("tasksCompleted"), Sum("briefings"), Sum("minutesSaved"));
+    }
+
+    /// <summary>Any of hers, which is open again afterwards.</summary>
+    private async Task CompleteATaskAsync(string token)
+    {
+        var id = Word((await Door.GetAsync(token, "/api/v1/tasks?status=discovered&status=active&limit=1")).Json.GetProperty("items")[0], "id");
+        foreach (var verb in (string[])["complete", "reopen"])
+        {
+            await Eventually.AsyncTrue(
+                async _ =>
+                {
+                    var tasks = await Door.GetAsync(token, "/api/v1/tasks?limit=200");
+                    var task = tasks.Json.GetProperty("items").EnumerateArray().Single(one => Word(one, "id") == id);
+                    return (await Door.PostAsync(token, $"/api/v1/tasks/{id}/{verb}", new { rowVersion = task.GetProperty("rowVersion").GetInt32() })).Status == 200;
+                },
+                Patience, $"the task can be changed: {verb}", cancellationToken: Ended);
+        }
     }
 
     /// <summary>Waits until the newest entry of an action has its receipt.</summary>

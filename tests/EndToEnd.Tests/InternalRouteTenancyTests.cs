@@ -19,6 +19,7 @@ public sealed class InternalRouteTenancyTests(SharedSystem system)
     [InlineData("POST", "/internal/policy/trials")]
     [InlineData("POST", "/internal/policy/memberships")]
     [InlineData("GET", "/internal/audit/decisions?tenantId=acme")]
+    [InlineData("POST", "/internal/audit/activity")]
     [InlineData("GET", "/internal/api-keys/anything")]
     [InlineData("GET", "/internal/tenants")]
     [InlineData("POST", "/internal/user-data/export")]

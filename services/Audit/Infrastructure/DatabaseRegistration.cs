@@ -1,4 +1,5 @@
 using Npgsql;
+using OpenClaw.Audit.Features.Activity;
 using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Denials;
 using OpenClaw.Audit.Features.Export;
@@ -43,6 +44,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<MonthPartitions>();
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();
+        builder.Services.AddSingleton<IActivityReader, PostgresActivityReader>();
         builder.Services.AddSingleton<TenantReader>();
         builder.Services.AddSingleton<IExportReader, PostgresExportReader>();
         builder.Services.AddSingleton<ISubjectStore, PostgresSubjectStore>();

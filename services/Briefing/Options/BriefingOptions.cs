@@ -24,6 +24,10 @@ internal sealed class BriefingOptions
     [Range(1, 100)]
     public int ScanPages { get; set; } = 10;
 
+    /// <summary>Time for reading what was done lately from the audit log. Default 5 s: it answers in milliseconds, or its database is busy.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:15")]
+    public TimeSpan ActivityBudget { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Time zone of people who set none. Default UTC: wrong for some, but the same on every machine.</summary>
     [Required]
     public string TimeZone { get; set; } = "UTC";

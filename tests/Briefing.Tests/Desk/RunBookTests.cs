@@ -70,7 +70,7 @@ public sealed class RunBookTests
         Assert.Equal(["Urgent thing", "Calm thing"], briefing.Tasks.Select(task => task.Title));
         Assert.Equal([1, 2], briefing.Tasks.Select(task => task.Rank));
         Assert.All(briefing.Tasks, task => Assert.Equal(task.Score, task.Explanation.Sum(reason => reason.Points)));
-        Assert.Equal(["overdue", "sla_breach"], briefing.Alerts.Select(alert => alert.Type));
+        Assert.Equal(["overdue", "sla_breach", "activity_unavailable"], briefing.Alerts.Select(alert => alert.Type));
         Assert.Equal((Classification.Confidential, 1m), (briefing.Classification, briefing.Completeness));
         var ready = Assert.Single(desk.Outbox, entry => entry.BriefingReady is not null).BriefingReady!;
         Assert.Equal(($"briefing-ready:{briefing.Id:N}", 2), (ready.EventId, ready.TaskCount));
@@ -84,6 +84,15 @@ public sealed class RunBookTests
 
         Assert.Equal(0m, briefing.Completeness);
         Assert.Contains(briefing.Alerts, alert => alert is { Type: "connector_unavailable", Severity: AlertSeverity.Warning } && alert.Message.Contains("github"));
+    }
+
+    [Fact]
+    public void Complete_WithWhatWasDoneLately_ShowsItWithoutAnAlert()
+    {
+        var (_, briefing) = Generate(DeskState.Empty, "a", activity: A.Activity());
+
+        Assert.Empty(briefing.Alerts);
+        Assert.Equal(2, briefing.Activity!.Highlights.Count);
     }
 
     [Fact]
@@ -124,11 +133,11 @@ public sealed class RunBookTests
     }
 
     private static (DeskState State, DailyBriefing Briefing) Generate(
-        DeskState desk, string? key, ConnectorItem[]? items = null, Dictionary<string, SourceStatus>? status = null)
+        DeskState desk, string? key, ConnectorItem[]? items = null, Dictionary<string, SourceStatus>? status = null, PersonActivity? activity = null)
     {
         var (begun, claim) = Begin(desk, key);
         return RunBook.Complete(
-            begun, A.Sarah, new CompleteRun(claim.Run!.RunId, claim.Run.BriefingId, "request-1", items ?? [], status ?? AllWell, A.Hours), A.Now);
+            begun, A.Sarah, new CompleteRun(claim.Run!.RunId, claim.Run.BriefingId, "request-1", items ?? [], status ?? AllWell, A.Hours) { Activity = activity }, A.Now);
     }
 
     private static (DeskState State, DailyBriefing Briefing) Generate(DeskState desk, string? key, params ConnectorItem[] items) =>

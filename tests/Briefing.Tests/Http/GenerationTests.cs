@@ -130,6 +130,44 @@ public sealed class GenerationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Generate_ShowsTheLastDayOfTheLog_AskedForTheCallerAlone()
+    {
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<(string Path, ActivityRequest Request)>();
+        AnswerActivity((path, body) =>
+        {
+            asked.Enqueue((path, body.Deserialize<ActivityRequest>(ContractsJson.Options)!));
+            return Results.Json(A.Activity(), ContractsJson.Options);
+        });
+
+        var briefing = await ReadAsync(await GenerateAsync(null));
+        using var again = await _service.AsAsync("sarah", HttpMethod.Get, "/api/v1/briefings/current");
+
+        var (path, request) = Assert.Single(asked);
+        Assert.Equal(("internal/audit/activity", "acme", "sarah", TimeSpan.FromDays(1)), (path, request.TenantId, request.UserId, request.To - request.From));
+        Assert.Equal([AuditOutcome.Error, AuditOutcome.Denied], briefing.Activity!.Highlights.Select(highlight => highlight.Outcome));
+        Assert.Equal((SourceStatus.Error, 3L), (briefing.Activity.Connectors["github"].Status, briefing.Activity.AutoResponses.Sent));
+        Assert.DoesNotContain(briefing.Alerts, alert => alert.Type == "activity_unavailable");
+        Assert.Equal(new ActivityCount(AuditActionType.DataAccess, 7, 1, 1, 0), Assert.Single((await ReadAsync(again)).Activity!.Counts));
+    }
+
+    [Theory]
+    [InlineData(503)]
+    [InlineData(403)]
+    [InlineData(0)]
+    public async Task Generate_WhenTheLogCannotBeRead_LacksThatSectionAndSaysSo(int status)
+    {
+        AnswerActivity((_, _) => status == 0 ? Results.Text("no JSON", "application/json") : Problem(status, ErrorCodes.AuditUnavailable));
+
+        using var made = await GenerateAsync(null);
+        var briefing = await ReadAsync(made);
+
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        Assert.Null(briefing.Activity);
+        Assert.Equal(2, briefing.Tasks.Count);
+        Assert.Contains(briefing.Alerts, alert => alert is { Type: "activity_unavailable", Severity: AlertSeverity.Warning });
+    }
+
+    [Fact]
     public async Task Generate_WhenReadingIsDenied_NamesThePolicy()
     {
         _service.Sidecar.Invoked = (_, _, _) => Task.FromResult(Problem(403, ErrorCodes.PolicyDenied));
@@ -281,6 +319,13 @@ public sealed class GenerationTests : IAsyncLifetime
         var items = body!["operation"]!.GetValue<string>() == "github_issue_read" ? issues : pulls;
         return Task.FromResult(Results.Json(new ConnectorReadResult(items, SourceStatus.Ok, null, false), ContractsJson.Options));
     };
+
+    /// <summary>The connector as before; the audit service as told.</summary>
+    private void AnswerActivity(Func<string, JsonNode, IResult> answer)
+    {
+        var connector = _service.Sidecar.Invoked;
+        _service.Sidecar.Invoked = (app, path, body) => app == AppIds.Audit ? Task.FromResult(answer(path, body!)) : connector(app, path, body);
+    }
 
     private static IResult Problem(int status, string code) =>
         Results.Problem(statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code });

@@ -8,8 +8,8 @@ namespace OpenClaw.Briefing.Features.Composition;
 internal static class AlertList
 {
     public static IReadOnlyList<BriefingAlert> Of(
-        IReadOnlyList<WorkTask> open, IReadOnlyDictionary<string, SourceStatus> sources, DateTimeOffset now) =>
-        [.. TaskAlerts(open, now), .. SourceAlerts(sources), .. Duplicates(open)];
+        IReadOnlyList<WorkTask> open, IReadOnlyDictionary<string, SourceStatus> sources, PersonActivity? activity, DateTimeOffset now) =>
+        [.. TaskAlerts(open, now), .. SourceAlerts(sources), .. ActivityAlerts(activity), .. Duplicates(open)];
 
     private static IEnumerable<BriefingAlert> TaskAlerts(IReadOnlyList<WorkTask> open, DateTimeOffset now)
     {
@@ -39,6 +39,14 @@ internal static class AlertList
                     yield return new("policy_denied_source", AlertSeverity.Info, $"Reading {source} is not permitted by policy.");
                     break;
             }
+        }
+    }
+
+    private static IEnumerable<BriefingAlert> ActivityAlerts(PersonActivity? activity)
+    {
+        if (activity is null)
+        {
+            yield return new("activity_unavailable", AlertSeverity.Warning, "The audit log could not be read; what was done for you since yesterday is missing here.");
         }
     }
 

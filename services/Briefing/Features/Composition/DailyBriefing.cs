@@ -49,6 +49,9 @@ public sealed record DailyBriefing
     public required IReadOnlyList<BriefingAlert> Alerts { get; init; }
     public required IReadOnlyDictionary<string, SourceStatus> ConnectorStatus { get; init; }
 
+    /// <summary>What was done for the person in the last 24 hours; absent, with an alert, when the audit log could not be read.</summary>
+    public PersonActivity? Activity { get; init; }
+
     /// <summary>0 to 1: how much of what was asked for could be read.</summary>
     public required decimal Completeness { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class ChangeTaskHandler(
             () => desks.Of(new DeskOwner(caller.TenantId, caller.UserId)).ChangeAsync(change, cancellationToken),
             done => new AuditResult(done.Result == ChangeResult.Done ? AuditOutcome.Success : AuditOutcome.Error)
             {
-                Detail = new JsonObject { ["result"] = done.Result.ToString() },
+                Detail = new JsonObject { ["change"] = change.Kind.ToString(), ["result"] = done.Result.ToString() },
                 DataClassification = done.Task?.Classification,
             },
             cancellationToken);

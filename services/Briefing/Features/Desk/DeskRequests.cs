@@ -36,7 +36,11 @@ public sealed record CompleteRun(
     string RequestId,
     IReadOnlyList<ConnectorItem> Items,
     IReadOnlyDictionary<string, SourceStatus> ConnectorStatus,
-    WorkingHours Hours);
+    WorkingHours Hours)
+{
+    /// <summary>What was done for the owner lately; null when the audit log could not be read.</summary>
+    public PersonActivity? Activity { get; init; }
+}
 
 /// <summary>Answer to <see cref="CompleteRun"/>; no briefing when another run took over and is not finished.</summary>
 public sealed record RunOutcome(DailyBriefing? Briefing);

@@ -14,7 +14,7 @@ namespace OpenClaw.Briefing.Features.Generation;
 internal sealed record Generated(PolicyDecision Decision, DailyBriefing? Briefing = null, bool IsNew = false, Failure? Failure = null);
 
 /// <summary>
-/// Decide, claim the run, record the intent, scan, compose and store, record the outcome. The claim comes before the intent
+/// Decide, claim the run, record the intent, scan and read what was done lately, compose and store, record the outcome. The claim comes before the intent
 /// because it fixes the time of the operation: a repetition under the same idempotency key finds the same audit entries.
 /// </summary>
 internal sealed class GenerateBriefingHandler(
@@ -22,11 +22,13 @@ internal sealed class GenerateBriefingHandler(
     IPolicyEnforcement policy,
     GenerationRecorder recorder,
     SourceScan scan,
+    IActivityLog activities,
     TimeProvider time,
     IOptions<BriefingOptions> options,
     ILogger<GenerateBriefingHandler> logger)
 {
     private const string Kind = "on_demand";
+    private static readonly TimeSpan Lately = TimeSpan.FromDays(1);
 
     public async Task<Generated> HandleAsync(
         GenerateBriefing request, string? idempotencyKey, Caller caller, CancellationToken cancellationToken)
@@ -67,7 +69,9 @@ internal sealed class GenerateBriefingHandler(
         try
         {
             operation = await recorder.BeginAsync(caller, decision, Operation.Of(run), request.Reason, cancellationToken);
-            var found = await scan.RunAsync(caller, request.Sources, cancellationToken);
+            var (scanning, reading) = (scan.RunAsync(caller, request.Sources, cancellationToken), LatelyAsync(caller, cancellationToken));
+            await Task.WhenAll(scanning, reading);
+            var found = await scanning;
             if (found.IsPolicyUnavailable)
             {
                 logger.BriefingNotGenerated(run.SlotKey, "no policy could be consulted");
@@ -77,7 +81,8 @@ internal sealed class GenerateBriefingHandler(
             }
 
             var outcome = await desk.CompleteAsync(
-                new CompleteRun(run.RunId, run.BriefingId, RequestContext.RequestId, found.Items, found.Status, options.Value.Hours()), cancellationToken);
+                new CompleteRun(run.RunId, run.BriefingId, RequestContext.RequestId, found.Items, found.Status, options.Value.Hours()) { Activity = await reading },
+                cancellationToken);
             if (outcome.Briefing is not { } briefing)
             {
                 return new Generated(decision, Failure: Failures.InProgress());
@@ -95,6 +100,12 @@ internal sealed class GenerateBriefingHandler(
             await recorder.FailedAsync(operation, run, exception);
             throw;
         }
+    }
+
+    private Task<PersonActivity?> LatelyAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return activities.ReadAsync(caller, now - Lately, now, cancellationToken);
     }
 
     /// <summary>Best effort: the request may be cancelled and the lease ends anyhow, so nothing here hides the cause.</summary>
