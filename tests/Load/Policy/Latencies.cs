@@ -8,6 +8,8 @@ internal sealed class Latencies(double[] sorted, int errors, int late, TimeSpan 
 
     public int Late { get; } = late;
 
+    public int Count => sorted.Length;
+
     public double Rate => sorted.Length / took.TotalSeconds;
 
     public double At(double percentile) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * percentile / 100))];

@@ -7,6 +7,9 @@ internal static class LoadRun
     private const double BurstGoal = 60;
     private const double OpenGoal = 5;
 
+    /// <summary>Said after the table, which they would break.</summary>
+    private static readonly List<string> Costs = [];
+
     /// <returns>False when a goal was missed or a call failed.</returns>
     public static async Task<bool> RunAsync(LoadOptions options)
     {
@@ -21,15 +24,13 @@ internal static class LoadRun
             await WarmUpAsync(stage, options);
             good &= !options.Wants("burst") || await ComparedAsync(
                 $"{options.Users} users x {options.Evaluations}, closed", BurstGoal, options, stage, call => ClosedBurst.RunAsync(call, options.Users, options.Evaluations));
-            var before = ProcessorTime.Read();
             good &= !options.Wants("open") || await ComparedAsync(
                 $"{options.Rate:N0}/s, open", OpenGoal, options, stage, call => OpenLoop.RunAsync(call, options.Rate, TimeSpan.FromSeconds(options.Seconds)));
+            Costs.ForEach(Print);
             foreach (var (reason, count) in stage.Failures)
             {
                 Print($"\nFailed, warm-up included: {reason}, {count} times.");
             }
-
-            PrintProcessorTime(before, 2.0 * options.Runs * options.Rate * options.Seconds, options);
         }
 
         Print(good ? "\nAll goals hold." : "\nA goal is missed.");
@@ -70,27 +71,19 @@ internal static class LoadRun
         string name, double goal, LoadOptions options, Stage stage, Func<Func<int, Task<bool>>, Task<Latencies>> run)
     {
         List<Latencies> empties = [], asked = [];
+        var (idle, used) = (new ProcessorTime(), new ProcessorTime());
         for (var turn = 0; turn < options.Runs; turn++)
         {
-            empties.Add(await run(stage.AskNothingAsync));
-            asked.Add(await run(stage.AskAsync));
+            empties.Add(await idle.OfAsync(() => run(stage.AskNothingAsync)));
+            asked.Add(await used.OfAsync(() => run(stage.AskAsync)));
         }
 
         var (empty, decision) = (Latencies.MedianOf(empties), Latencies.MedianOf(asked));
         var met = decision.At(95) < goal;
         Print(FormattableString.Invariant(
             $"| {name} | {Three(empty)} | {Three(decision)} | {decision.At(50) / empty.At(50):F2} / {decision.At(95) / empty.At(95):F2} | {goal:F0} | {(met ? "yes" : "no")} | {decision.Rate:F0} | {empties.Sum(one => one.Errors) + asked.Sum(one => one.Errors)} | {decision.Late} |"));
+        Costs.Add($"\nProcessor time in µs, {name}: a decision {used}; an empty call {idle}.");
         return met && asked.Concat(empties).All(one => one.Errors == 0);
-    }
-
-    private static void PrintProcessorTime(Dictionary<string, double> before, double calls, LoadOptions options)
-    {
-        if (options.Wants("open"))
-        {
-            var used = ProcessorTime.Read().Select(now => (Name: now.Key, Micros: (now.Value - before.GetValueOrDefault(now.Key)) * 1e6 / calls));
-            Print("\nProcessor time of the open model, half of its calls empty, in µs per call: " + string.Join(", ", used.Where(one => one.Micros >= 5)
-                .OrderByDescending(one => one.Micros).Select(one => FormattableString.Invariant($"{one.Name} {one.Micros:F0}"))) + ".");
-        }
     }
 
     private static string Three(Latencies one) => FormattableString.Invariant($"{one.At(50):F2} / {one.At(95):F2} / {one.At(99):F2}");

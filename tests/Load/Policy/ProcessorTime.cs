@@ -3,12 +3,35 @@ using System.Text.RegularExpressions;
 
 namespace OpenClaw.Policy.Load;
 
-/// <summary>Processor time of the processes that this one started, by name, as the kernel counts it.</summary>
-internal static partial class ProcessorTime
+/// <summary>Processor time a call of this process and of those that it started, by name, as the kernel counts it.</summary>
+internal sealed partial class ProcessorTime
 {
     private const double TicksPerSecond = 100;
+    private const double LeastWorthTelling = 2;
+    private readonly Dictionary<string, double> _seconds = new(StringComparer.Ordinal);
+    private int _calls;
 
-    public static Dictionary<string, double> Read()
+    public async Task<Latencies> OfAsync(Func<Task<Latencies>> run)
+    {
+        var before = Read();
+        var measured = await run();
+        foreach (var (name, seconds) in Read())
+        {
+            _seconds[name] = _seconds.GetValueOrDefault(name) + seconds - before.GetValueOrDefault(name);
+        }
+
+        _calls += measured.Count;
+        return measured;
+    }
+
+    public override string ToString()
+    {
+        var micros = _seconds.Select(one => (Name: one.Key, Value: one.Value * 1e6 / _calls)).OrderByDescending(one => one.Value).ToArray();
+        return FormattableString.Invariant($"{micros.Sum(one => one.Value):F0}: ") + string.Join(", ", micros
+            .Where(one => one.Value >= LeastWorthTelling).Select(one => FormattableString.Invariant($"{one.Name} {one.Value:F0}")));
+    }
+
+    private static Dictionary<string, double> Read()
     {
         var processes = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
             .Select(id => TryRead(id!)).OfType<Usage>().ToDictionary(one => one.Id);

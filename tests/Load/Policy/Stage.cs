@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
+using System.Net.Sockets;
 using System.Text.Json;
 using OpenClaw.Faults;
 
@@ -11,28 +9,25 @@ namespace OpenClaw.Policy.Load;
 /// <summary>The whole system as the AppHost composes it, and people who are signed in.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly byte[][] Questions =
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly string[] Questions =
     [
-        .. DecisionCost.Actions.Select(action => Encoding.UTF8.GetBytes(
-            $$"""{"action":"{{action}}","context":{"dataClassification":"internal","additional":{"provider":"self-hosted","exchange_type":"information_query"} } }""")),
+        .. DecisionCost.Actions.Select(action =>
+            $$"""{"action":"{{action}}","context":{"dataClassification":"internal","additional":{"provider":"self-hosted","exchange_type":"information_query"} } }"""),
     ];
 
     // Refused because it names no action: everything on the path but the decision and its record.
-    private static readonly byte[] Empty = "{}"u8.ToArray();
+    private const string Empty = "{}";
 
     private readonly RunningSystem _system;
-    private readonly string[] _tokens;
     private readonly Uri _evaluate;
+    private readonly Person[] _people;
 
-    // One connection each, as people have.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false, UseCookies = false })
-    {
-        Timeout = TimeSpan.FromSeconds(30),
-    };
+    // As many as there are calls under way; the one that was used last is used next, as clients keep them.
+    private readonly ConcurrentStack<Wire> _wires = new();
 
     private Stage(RunningSystem system, int users) =>
-        (_system, _tokens, _evaluate) = (system, new string[users], new Uri(system.Gateway, "/api/v1/policies/evaluate"));
+        (_system, _people, _evaluate) = (system, new Person[users], new Uri(system.Gateway, "/api/v1/policies/evaluate"));
 
     public static async Task<Stage> StartAsync(int users)
     {
@@ -59,30 +54,52 @@ internal sealed class Stage : IAsyncDisposable
     public ConcurrentDictionary<string, int> Failures { get; } = new();
 
     /// <summary>A question whose decision is answered and on record when this returns true.</summary>
-    public Task<bool> AskAsync(int number) => SendAsync(number, Questions[number % Questions.Length], HttpStatusCode.OK);
+    public Task<bool> AskAsync(int number) => SendAsync(_people[number % _people.Length].Questions[number % Questions.Length], 200);
 
     /// <summary>The same path without a decision.</summary>
-    public Task<bool> AskNothingAsync(int number) => SendAsync(number, Empty, HttpStatusCode.BadRequest);
+    public Task<bool> AskNothingAsync(int number) => SendAsync(_people[number % _people.Length].Empty, 400);
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        foreach (var wire in _wires)
+        {
+            wire.Dispose();
+        }
+
         await _system.DisposeAsync();
     }
 
-    private async Task<bool> SendAsync(int number, byte[] body, HttpStatusCode expected)
+    private async Task<bool> SendAsync(byte[] request, int expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _evaluate) { Content = new ByteArrayContent(body) { Headers = { ContentType = Json } } };
-        request.Headers.TryAddWithoutValidation("Authorization", _tokens[number % _tokens.Length]);
+        using var patience = new CancellationTokenSource(Patience);
+        Wire? wire = null;
         try
         {
-            using var answer = await _http.SendAsync(request).ConfigureAwait(false);
-            return answer.StatusCode == expected || Failed($"status {(int)answer.StatusCode}");
+            wire = FindFree() ?? await Wire.OpenAsync(_evaluate, patience.Token).ConfigureAwait(false);
+            var status = await wire.AskAsync(request, patience.Token).ConfigureAwait(false);
+            _wires.Push(wire);
+            return status == expected || Failed($"status {status}");
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
         {
+            wire?.Dispose();
             return Failed(exception.Message);
         }
+    }
+
+    private Wire? FindFree()
+    {
+        while (_wires.TryPop(out var wire))
+        {
+            if (wire.IsFresh)
+            {
+                return wire;
+            }
+
+            wire.Dispose();
+        }
+
+        return null;
     }
 
     private bool Failed(string reason)
@@ -93,11 +110,16 @@ internal sealed class Stage : IAsyncDisposable
 
     private async Task SignInAsync()
     {
-        for (var user = 0; user < _tokens.Length; user++)
+        using var http = new HttpClient();
+        for (var user = 0; user < _people.Length; user++)
         {
-            using var answer = await _http.PostAsJsonAsync(new Uri(_system.Identity, "/simulator/token"), new { user = $"employee-{user}" });
+            using var answer = await http.PostAsJsonAsync(new Uri(_system.Identity, "/simulator/token"), new { user = $"employee-{user}" });
             answer.EnsureSuccessStatusCode();
-            _tokens[user] = "Bearer " + (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+            var token = "Bearer " + (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+            _people[user] = new Person(Wire.Request(_evaluate, token, Empty), [.. Questions.Select(question => Wire.Request(_evaluate, token, question))]);
         }
     }
+
+    /// <summary>Somebody who is signed in, with all they ever send.</summary>
+    private sealed record Person(byte[] Empty, byte[][] Questions);
 }
