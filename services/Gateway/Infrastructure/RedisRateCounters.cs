@@ -20,6 +20,7 @@ internal sealed class RedisRateCounters(
     private const string Script = """
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
+        local known = redis.call('MGET', unpack(KEYS))
         local allowed, worst, wait = 1, 0, 0
         local tight, remaining, reset = 1, -1, 0
         local ratio = 3
@@ -28,16 +29,16 @@ internal sealed class RedisRateCounters(
           local kind, limit, window, cost = ARGV[i * 4 - 3], tonumber(ARGV[i * 4 - 2]), tonumber(ARGV[i * 4 - 1]), tonumber(ARGV[i * 4])
           local left, back, need
           if kind == 'b' then
-            local b = redis.call('HMGET', KEYS[i], 'n', 't')
-            local have = math.min(limit, (tonumber(b[1]) or limit) + math.max(0, now - (tonumber(b[2]) or now)) * limit / window)
-            left = have
-            need = (cost - have) * window / limit
-            back = (limit - have) * window / limit
-            writes[i] = { have - cost }
+            local have, at = limit, now
+            if known[i] then have, at = struct.unpack('dd', known[i]) end
+            left = math.min(limit, have + math.max(0, now - at) * limit / window)
+            need = (cost - left) * window / limit
+            back = (limit - left) * window / limit
+            writes[i] = struct.pack('dd', left - cost, now)
           else
             local slot = math.floor(now / window)
-            local c = redis.call('HMGET', KEYS[i], 's', 'c', 'p')
-            local s, cur, prev = tonumber(c[1]) or slot, tonumber(c[2]) or 0, tonumber(c[3]) or 0
+            local s, cur, prev = slot, 0, 0
+            if known[i] then s, cur, prev = struct.unpack('ddd', known[i]) end
             if s ~= slot then
               if s == slot - 1 then prev = cur else prev = 0 end
               cur = 0
@@ -47,7 +48,7 @@ internal sealed class RedisRateCounters(
             back = window - into
             need = back
             if prev > 0 and cur + cost <= limit then need = math.min(back, (cost - left) * window / prev) end
-            writes[i] = { slot, cur + cost, prev }
+            writes[i] = struct.pack('ddd', slot, cur + cost, prev)
           end
           if left < cost or (cost == 0 and left < 1) then
             allowed = 0
@@ -60,12 +61,7 @@ internal sealed class RedisRateCounters(
         end
         if allowed == 0 then return { 0, worst, 0, math.ceil(wait), math.ceil(wait) } end
         for i = 1, #KEYS do
-          local kind, window, cost = ARGV[i * 4 - 3], tonumber(ARGV[i * 4 - 1]), tonumber(ARGV[i * 4])
-          if cost > 0 then
-            if kind == 'b' then redis.call('HSET', KEYS[i], 'n', tostring(writes[i][1]), 't', now)
-            else redis.call('HSET', KEYS[i], 's', writes[i][1], 'c', writes[i][2], 'p', writes[i][3]) end
-            redis.call('PEXPIRE', KEYS[i], window * 2)
-          end
+          if ARGV[i * 4] ~= '0' then redis.call('SET', KEYS[i], writes[i], 'PX', ARGV[i * 4 - 1] * 2) end
         end
         return { 1, tight, math.max(0, remaining), math.ceil(reset), 0 }
         """;
