@@ -44,12 +44,44 @@ function showTask(task) {
   return item;
 }
 
+/** What was refused or failed, after the number of all that was done. */
+function showDay(activity) {
+  byId("day").replaceChildren();
+  if (!activity) { byId("day-note").textContent = "The audit log could not be read."; return; }
+  const done = activity.counts.reduce((sum, kind) => sum + kind.success + kind.pendingApproval, 0);
+  const failed = activity.counts.reduce((sum, kind) => sum + kind.denied + kind.error, 0);
+  byId("day-note").textContent = `${done} actions went well, ${failed} were refused or failed.`;
+  byId("day").replaceChildren(...activity.highlights.map((one) => {
+    const item = element("li");
+    item.append(
+      element("strong", "", `${one.action}: ${one.outcome}`),
+      element("div", "reason", `${one.reason} (policy ${one.policyApplied}, request ${one.requestId})`),
+      element("div", "time", new Date(one.at).toLocaleString()));
+    return item;
+  }));
+}
+
+async function showWeeks() {
+  const response = await call("/api/v1/audit/figures");
+  const note = byId("weeks-note");
+  if (!response.ok) { note.textContent = await problemText(response); return; }
+  const { weeks, minutesPer } = await response.json();
+  note.textContent = `Minutes saved are an estimate: ${minutesPer.reply} for a reply, ${minutesPer.ticket} for a ticket, ${minutesPer.exchange} for an exchange, ${minutesPer.briefing} for a briefing.`;
+  byId("weeks").replaceChildren(...weeks.map((week) => {
+    const row = element("tr");
+    const from = new Date(week.from).toLocaleDateString(undefined, { timeZone: "UTC" });
+    row.append(...[from, week.repliesSent, week.ticketsUpdated, week.tasksCompleted, week.minutesSaved].map((figure) => element("td", "", String(figure))));
+    return row;
+  }));
+}
+
 async function showBriefing() {
   const response = await call("/api/v1/briefings/today");
   const note = byId("briefing-note");
   if (response.status === 404) { note.textContent = "There is no briefing for today yet."; return; }
   if (!response.ok) { note.textContent = await problemText(response); return; }
-  const { tasks } = await response.json();
+  const { tasks, activity } = await response.json();
+  showDay(activity);
   note.textContent = tasks.length === 0 ? "Nothing waits for you." : tasks.length === 1 ? "One thing waits for you." : `${tasks.length} things, most important first.`;
   byId("tasks").replaceChildren(...tasks.map(showTask));
 }
@@ -111,6 +143,7 @@ async function start() {
   byId("sign-out").addEventListener("click", signOut);
   byId("generate").addEventListener("click", makeBriefing);
   await showBriefing();
+  await showWeeks();
   connect();
 }
 
