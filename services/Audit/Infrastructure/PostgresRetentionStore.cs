@@ -45,8 +45,8 @@ internal sealed class PostgresRetentionStore(
 
     public Task<IReadOnlyList<MonthScope>> ScopesAsync(DateOnly month, CancellationToken cancellationToken) => ListAsync(
         sealer,
-        "SELECT DISTINCT tenant_id, org_unit, team_id, user_id FROM audit.audit_entries WHERE \"timestamp\" >= $1 AND \"timestamp\" < $2",
-        row => new MonthScope(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3)),
+        "SELECT DISTINCT tenant_id, org_unit, team_id, user_id, action_type FROM audit.audit_entries WHERE \"timestamp\" >= $1 AND \"timestamp\" < $2",
+        row => new MonthScope(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetString(4)),
         cancellationToken,
         Start(month),
         Start(month.AddMonths(1)));

@@ -177,6 +177,8 @@ internal sealed class AgingAudit : IAsyncDisposable
     private static string Rules(string years) => $$$"""
         package openclaw
         years := {{{years}}}
-        decision := {"result": "allow", "policy": "audit", "reason": "", "constraints": {"minimum_retention_days": 365, "retention_years": years}}
+        kinds := {"policy_change": 40, "data_access": 1}
+        decision := {"result": "allow", "policy": "audit", "reason": "", "constraints": {
+            "minimum_retention_days": 365, "retention_years": years, "retention_years_by_action_type": kinds}}
         """;
 }

@@ -76,6 +76,7 @@ public sealed class NarrowingTests
     [InlineData("audit", "{}", "log_token_counts: false", "log_token_counts")]
     [InlineData("audit", "retention_years: 7", "retention_years: 6", "retention_years")]
     [InlineData("audit", "minimum_retention_days: 400", "minimum_retention_days: 365", "minimum_retention_days")]
+    [InlineData("audit", "retention_years_by_action_type: {authentication: 5}", "retention_years_by_action_type: {authentication: 4}", "retention_years_by_action_type.authentication")]
     [InlineData("audit", "{}", "export_roles: [enterprise_admin, auditor]", "export_roles")]
     [InlineData("audit", "{}", "alert_on_deny: false", "alert_on_deny")]
     [InlineData("audit", "allow_export: false", "allow_export: true", "allow_export")]
@@ -95,6 +96,7 @@ public sealed class NarrowingTests
     [InlineData("actions", "blocked: [a]", "blocked: [a, b]")]
     [InlineData("integrations", "default_permissions: write\nconnectors: {jira: {enabled: true}}", "connectors: {jira: {permissions: write}}")]
     [InlineData("audit", "retention_years: 1", "retention_years: 7")]
+    [InlineData("audit", "retention_years_by_action_type: {authentication: 5}", "retention_years_by_action_type: {authentication: 7, data_access: 2}")]
     [InlineData("audit", "log_token_counts: false", "log_token_counts: true")]
     [InlineData("data", "default_classification: internal", "default_classification: restricted")]
     [InlineData("models", "sensitive_data_model: self-hosted", "sensitive_data_model: self-hosted/small")]
@@ -127,7 +129,7 @@ public sealed class NarrowingTests
 
     private static string Generic(string domain, string path) => (domain, path.Split('.')) switch
     {
-        ("actions", [var map, _]) => $"{map}.*",
+        ("actions" or "audit", [var map, _]) => $"{map}.*",
         ("integrations" or "data", [var map, "gmail", var field]) => $"{map}.*.{field}",
         _ => path,
     };

@@ -93,6 +93,7 @@ public sealed class EveryFieldTests
     [InlineData("audit", "log_token_counts", "{'log_token_counts':false}", "{}", "audit_query", "internal", "{}")]
     [InlineData("audit", "alert_on_deny", "{'alert_on_deny':false}", "{}", "audit_query", "internal", "{}")]
     [InlineData("audit", "retention_years", "{'retention_years':7}", "{}", "audit_query", "internal", "{}")]
+    [InlineData("audit", "retention_years_by_action_type.*", "{'retention_years_by_action_type':{'policy_change':3}}", "{}", "audit_query", "internal", "{}")]
     [InlineData("audit", "minimum_retention_days", "{'minimum_retention_days':400}", "{}", "audit_query", "internal", "{}")]
     [InlineData("audit", "export_roles", "{'export_roles':['auditor']}", "{}", "audit_export", "internal", "{}")]
     [InlineData("audit", "allow_export", "{'export_roles':['auditor'],'allow_export':false}", "{'export_roles':['auditor']}", "audit_export", "internal", "{}")]

@@ -21,4 +21,17 @@ public sealed class RetentionTests
 
         Assert.Equal(("5", "2555"), (verdict.Limit("retention_years"), verdict.Limit("minimum_retention_days")));
     }
+
+    [Fact]
+    public void Kinds_AreKeptTheLongestThatAnyScopeDemandsForThem()
+    {
+        var verdict = ShippedRules.Of(
+            A.Enterprise("audit", "retention_years_by_action_type: {authentication: 5, policy_change: 3, data_access: 2}"),
+            A.Org("audit", "retention_years_by_action_type: {authentication: 7}"),
+            A.Team("audit", "retention_years_by_action_type: {data_access: 4}\nretention_years: 2")).Decide("audit_retention");
+
+        Assert.Equal("2", verdict.Limit("retention_years"));
+        var kinds = verdict.Constraints["retention_years_by_action_type"]!.AsObject().Select(kind => $"{kind.Key} {kind.Value}").Order(StringComparer.Ordinal);
+        Assert.Equal(["authentication 7", "data_access 4", "policy_change 3"], kinds);
+    }
 }

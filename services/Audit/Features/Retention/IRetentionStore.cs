@@ -2,8 +2,8 @@ using OpenClaw.Audit.Features.Ingest;
 
 namespace OpenClaw.Audit.Features.Retention;
 
-/// <summary>Whose entries a month holds, as far as policies distinguish; the person as the log calls them.</summary>
-internal sealed record MonthScope(string TenantId, string? OrgUnit, string? TeamId, string UserId);
+/// <summary>Whose entries of what kind a month holds, as far as policies distinguish; the person as the log calls them.</summary>
+internal sealed record MonthScope(string TenantId, string? OrgUnit, string? TeamId, string UserId, string ActionType);
 
 /// <summary>A sealed entry of a month; the line is valid until the next.</summary>
 internal delegate ValueTask ArchivedEntry(long sequence, ReadOnlyMemory<byte> line);

@@ -9,8 +9,8 @@ using OpenClaw.ServiceDefaults.Policy;
 namespace OpenClaw.Audit.Features.Retention;
 
 /// <summary>
-/// How long a month is kept: the longest time that an audit policy of anybody in it demands (each scope may demand more, none
-/// less), and never less than the configured days.
+/// How long a month is kept: the longest time that an audit policy demands for any entry in it, by whose it is and of what kind
+/// (each scope may demand more, none less), and never less than the configured days.
 /// </summary>
 internal sealed class RetentionPeriod(IPolicyEnforcement policies, SubjectVault vault, IOptions<RetentionOptions> options)
 {
@@ -44,6 +44,8 @@ internal sealed class RetentionPeriod(IPolicyEnforcement policies, SubjectVault 
         {
             throw new MonthKeptException($"the audit policy of {scope.TenantId} cannot be asked how long");
         }
+
+        years = Math.Max(years, Number(constraints["retention_years_by_action_type"]?[scope.ActionType]) ?? 0);
 
         // One year is the floor of 365 days; of several, some are leap years.
         return (int)Math.Min(MostDays, Math.Max(Math.Ceiling(days), years <= 1 ? 365 : Math.Ceiling(years * 366)));

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using OpenClaw.Contracts;
+
 namespace OpenClaw.Policy.Features.Documents;
 
 /// <summary>The ordered words of spec/policy.md 2.</summary>
@@ -21,6 +24,10 @@ internal static class Ladders
 
     public static IReadOnlyList<string> Roles { get; } =
         ["enterprise_admin", "org_admin", "team_lead", "user", "auditor", "operator"];
+
+    /// <summary>Kinds of entries in the audit log, as entries spell them.</summary>
+    public static IReadOnlyList<string> ActionTypes { get; } =
+        [.. Enum.GetNames<AuditActionType>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     public static int Level(string word) => Levels.IndexOf(word);
 

@@ -72,6 +72,11 @@ internal static partial class PolicyDomains
         Duty("log_token_counts", "Record the tokens of model calls", assumed: true),
         Floor("retention_years", "Years the log is kept at least", 1),
         Floor("minimum_retention_days", "Days the log is kept at least", 365),
+        Map(
+            "retention_years_by_action_type",
+            "Years that entries of some kinds are kept at least, when longer than the others",
+            Floor("*", "Years that entries of this kind are kept at least", 1),
+            Ladders.ActionTypes),
         new PolicyField("export_roles", FieldKind.TextSet, Narrowing.FewerAllowed, "Roles that may export the log")
         {
             Words = Ladders.Roles,

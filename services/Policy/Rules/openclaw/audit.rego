@@ -73,6 +73,18 @@ floors[name] := max(values) if {
 	values := array.concat([least], [policy.content[name] | some policy in policies])
 }
 
+# The longest that any scope demands for a kind of entry; kinds nobody names are kept as long as the others.
+kinds["retention_years_by_action_type"] := years_of if {
+	startswith(input.action, "audit_")
+	count(years_of) > 0
+}
+
+years_of[kind] := max(years) if {
+	some policy in policies
+	some kind, _ in policy.content.retention_years_by_action_type
+	years := [other.content.retention_years_by_action_type[kind] | some other in policies]
+}
+
 denials contains findings.missing("audit") if {
 	is_export
 	not policies.enterprise
@@ -95,4 +107,4 @@ unset_roles("enterprise") := ["enterprise_admin"]
 
 unset_roles(scope) := input.roles if scope != "enterprise"
 
-verdict := findings.verdict("audit", policies, denials, set(), object.union(duties, floors))
+verdict := findings.verdict("audit", policies, denials, set(), object.union_n([duties, floors, kinds]))
