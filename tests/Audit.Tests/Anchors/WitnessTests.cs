@@ -28,9 +28,11 @@ public sealed class WitnessTests(AuditSystem system)
 
         var folder = audit.Folder.CreateSubdirectory("receipts").FullName;
         var (receipt, logKey, checkpoint, log) = (Path.Combine(folder, "receipt"), Path.Combine(folder, "key"), Path.Combine(folder, "checkpoint"), Path.Combine(folder, "log"));
-        await SaveAsync(audit, tenant, $"/{first[42].Id}/receipt", receipt);
+
+        // In this order: whoever reads others' entries leaves entries, and the checkpoint over those is co-signed a little later.
         await SaveAsync(audit, tenant, "/checkpoint", checkpoint);
         await SaveAsync(audit, tenant, "/log", log);
+        await SaveAsync(audit, tenant, $"/{first[42].Id}/receipt", receipt);
         await File.WriteAllTextAsync(logKey, NoteKey.Create($"openclaw.audit/{tenant}", AuditSystem.PublicKey).ToString(), TestContext.Current.CancellationToken);
         const string Stranger = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
 
