@@ -7,7 +7,7 @@ internal static class AuditMonthsExtensions
     private const string Replica = "audit-replica";
 
     /// <summary>
-    /// Locally old months go into a folder, and questions to the read replica that the configuration names, if any
+    /// Locally old months go into a folder beside the database's data, whose disk the service watches, and questions to the read replica that the configuration names, if any
     /// (<c>ConnectionStrings:audit-replica</c>). A deployment has storage of its own for both: deploy/kubernetes/audit.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithOldMonths(this IResourceBuilder<ProjectResource> audit, LocalSecrets? local)
@@ -17,7 +17,8 @@ internal static class AuditMonthsExtensions
             return audit;
         }
 
-        audit.WithEnvironment("Audit__Retention__ArchiveFolder", local.AuditArchiveFolder);
+        audit.WithEnvironment("Audit__Retention__ArchiveFolder", local.AuditArchiveFolder)
+            .WithEnvironment("Audit__Disks__Folders__data", local.AuditArchiveFolder);
         return audit.ApplicationBuilder.Configuration.GetConnectionString(Replica) is { Length: > 0 }
             ? audit.WithReference(audit.ApplicationBuilder.AddConnectionString(Replica))
             : audit;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Denials;
+using OpenClaw.Audit.Features.Disks;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
@@ -29,6 +30,7 @@ internal static class AuditServiceRegistration
         builder.Services.AddAnchors();
         builder.Services.AddAnchorStores();
         builder.Services.AddDenials();
+        builder.Services.AddDisks();
     }
 
     private static void AddIngest(this IServiceCollection services)
@@ -78,6 +80,14 @@ internal static class AuditServiceRegistration
         services.AddSingleton<IValidateOptions<DenialOptions>, DenialOptionsValidator>();
         services.AddOptions<DenialOptions>().BindConfiguration(DenialOptions.Section).ValidateOnStart();
         services.AddHostedService<DenialKeeper>();
+    }
+
+    private static void AddDisks(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<DiskOptions>, DiskOptionsValidator>();
+        services.AddOptions<DiskOptions>().BindConfiguration(DiskOptions.Section).ValidateOnStart();
+        services.AddSingleton<IDisks, SystemDisks>();
+        services.AddHostedService<DiskKeeper>();
     }
 
     private static void AddRetention(this IServiceCollection services)

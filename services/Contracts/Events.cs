@@ -154,6 +154,9 @@ public enum AuditAlarmKind
 
     /// <summary>Actions were refused, and an audit policy demands that somebody is told.</summary>
     Denied,
+
+    /// <summary>A disk of the log is 80 % or 90 % full.</summary>
+    DiskFilling,
 }
 
 /// <summary>Topic <see cref="Topics.AuditAlarm"/>: somebody should look at the audit log.</summary>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpenClaw.Testing;
 
 namespace OpenClaw.Hosting.Tests.Kubernetes;
 
-/// <summary>What is applied beside the published manifests (backups, archives) names what they contain, and must not drift away.</summary>
+/// <summary>What is applied beside the published manifests (backups, archives, alerts) names what they contain, and must not drift away.</summary>
 public sealed class BesidePublishedTests(PublishedManifests published) : IClassFixture<PublishedManifests>
 {
     private const string Kubectl = "/usr/bin/kubectl";
@@ -14,6 +15,7 @@ public sealed class BesidePublishedTests(PublishedManifests published) : IClassF
 
     [Theory]
     [MemberData(nameof(Folders))]
+    [InlineData("alerts")]
     public void Objects_AreValid_InTheSameNamespace_AndNew(string folder)
     {
         var objects = Objects(folder);
@@ -50,6 +52,22 @@ public sealed class BesidePublishedTests(PublishedManifests published) : IClassF
         {
             Assert.Contains(published.Of("Service"), service => service.Name == host["host=".Length..].Split(' ')[0]);
         }
+    }
+
+    [Fact]
+    public void AlertsOfDisks_AreForTheVolumesThereAre_At80And90Percent()
+    {
+        var rules = Assert.Single(Objects("alerts"))["spec"]!["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()).ToArray();
+        var (space, watched) = (published.Of("Namespace").Single().Name, Regex.Match((string)rules[0]!["expr"]!, "namespace=\"(?<space>.*?)\", persistentvolumeclaim=~\"(?<claims>.*?)\""));
+        var database = Assert.Single(published.Of("StatefulSet"), set => set.Name.StartsWith("postgres", StringComparison.Ordinal));
+        var claims = database.Document["spec"]!["volumeClaimTemplates"]!.AsArray().Select(claim => $"{claim!["metadata"]!["name"]}-{database.Name}-0");
+        var archives = Objects("audit").Where(document => (string?)document["kind"] == "PersistentVolumeClaim").Select(claim => (string?)claim["metadata"]!["name"]);
+
+        Assert.Equal(space, watched.Groups["space"].Value);
+        Assert.Equal(claims.Concat(archives), watched.Groups["claims"].Value.Split('|'));
+        Assert.Equal(
+            [("warning", $"{rules[0]!["record"]} >= 0.8"), ("critical", $"{rules[0]!["record"]} >= 0.9")],
+            rules.Skip(1).Select(rule => ((string)rule!["labels"]!["severity"]!, (string)rule["expr"]!)));
     }
 
     [Theory]

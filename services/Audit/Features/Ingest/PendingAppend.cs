@@ -17,11 +17,12 @@ internal sealed class PendingAppend(IReadOnlyList<StorableEntry> entries)
 
     public void Abandon() => _isAbandoned = true;
 
-    /// <summary>Takes its share out of the fresh keys: of two requests of one commit with the same entry, the first stored it.</summary>
+    /// <summary>Takes its share out of the fresh keys and counts it: of two requests of one commit with the same entry, the first stored it.</summary>
     public void Succeed(HashSet<EntryKey> fresh)
     {
-        var stored = entries.Count(entry => fresh.Remove(entry.Key));
-        _completion.TrySetResult(new AuditBatchAccepted(stored, entries.Count - stored));
+        StorableEntry[] mine = [.. entries.Where(entry => fresh.Remove(entry.Key))];
+        EntryMetrics.Stored(mine);
+        _completion.TrySetResult(new AuditBatchAccepted(mine.Length, entries.Count - mine.Length));
     }
 
     public void Fail(Exception exception)

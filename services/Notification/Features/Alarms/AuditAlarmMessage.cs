@@ -35,6 +35,7 @@ internal static class AuditAlarmMessage
         AuditAlarmKind.Tampered => "The audit log was changed; new acts are refused until an auditor acknowledges",
         AuditAlarmKind.AnchorFailing => "The audit log is less well guarded",
         AuditAlarmKind.Denied => "Actions were refused",
+        AuditAlarmKind.DiskFilling => "A disk of the audit log fills",
         _ => "The audit log needs attention",
     };
 
