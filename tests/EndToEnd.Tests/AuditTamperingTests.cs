@@ -6,7 +6,7 @@ using OpenClaw.Testing;
 
 namespace OpenClaw.EndToEnd.Tests;
 
-/// <summary>Somebody who owns the database changes a row of the running system's log; and somebody takes the log away altogether.</summary>
+/// <summary>Somebody who owns the database changes a row of the running system's log; and somebody takes the log away, with the broker or without.</summary>
 [Collection(DisturbedTestGroup.Name)]
 public sealed class AuditTamperingTests(DisturbedSystem system)
 {
@@ -77,6 +77,34 @@ public sealed class AuditTamperingTests(DisturbedSystem system)
         }
 
         await ExpectAsync(async () => (await Door.PostAsync(sarah, Act, new { })).Status == 200, "sarah acts again");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task WithoutTheAuditService_ABriefingSaysWhatItLacks_AndIsOnRecordAfterwards()
+    {
+        SharedSystem.RequireServers();
+        var sarah = await Door.TokenAsync("sarah");
+        await system.Running.CommandAsync("audit", KnownResourceCommands.StopCommand, Ended);
+        DoorAnswer briefing;
+        try
+        {
+            (briefing, _) = await Door.InsistAsync(HttpMethod.Post, sarah, "/api/v1/briefings", new { reason = "without the log" }, match: null);
+        }
+        finally
+        {
+            await system.Running.CommandAsync("audit", KnownResourceCommands.StartCommand, Ended);
+            await system.Running.WaitUntilHealthyAsync(["audit"], Ended);
+        }
+
+        Assert.True(briefing.Status is 200 or 201, briefing.ToString());
+        Assert.False(briefing.Json.TryGetProperty("activity", out JsonElement _), briefing.ToString());
+        Assert.Contains(briefing.Json.GetProperty("alerts").EnumerateArray(), alert => alert.GetProperty("type").GetString() == "activity_unavailable");
+
+        // The durable topic kept what the service could not be told.
+        await ExpectAsync(
+            async () => (await Door.AuditAsync(sarah, briefing.RequestId!)).Any(entry =>
+                entry.GetProperty("action").GetString() == "briefing_generate" && entry.GetProperty("outcome").GetString() == "success"),
+            "the briefing is on record");
     }
 
     private static Task ExpectAsync(Func<Task<bool>> condition, string promise) =>
