@@ -55,6 +55,8 @@ internal static class AuditServiceRegistration
         services.AddSingleton<SealerMetrics>();
         services.AddSingleton<SealerRole>();
         services.AddHostedService<Sealer>();
+        services.AddSingleton<SealBacklog>();
+        services.AddHostedService(provider => provider.GetRequiredService<SealBacklog>());
     }
 
     private static void AddAnchors(this IServiceCollection services)

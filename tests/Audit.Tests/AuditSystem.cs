@@ -36,6 +36,7 @@ public sealed class AuditSystem : IAsyncLifetime
 
     private PostgresServer? _postgres;
     private ServiceProcess? _service;
+    private NpgsqlDataSource? _sql;
 
     internal TestIdentity Identity => _identity;
 
@@ -55,6 +56,7 @@ public sealed class AuditSystem : IAsyncLifetime
         var (code, output) = await MigrateAsync(_postgres.ConnectionStringFor("audit"));
         Assert.True(code == 0, output);
         _service = await StartServiceAsync(_postgres);
+        _sql = NpgsqlDataSource.Create(_postgres.ConnectionStringFor("audit") + ";Maximum Pool Size=5;Timeout=60");
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +68,7 @@ public sealed class AuditSystem : IAsyncLifetime
 
         if (_postgres is not null)
         {
+            await _sql!.DisposeAsync();
             await _postgres.DisposeAsync();
         }
 
@@ -120,15 +123,31 @@ public sealed class AuditSystem : IAsyncLifetime
         return await (service ?? Service).Client.SendAsync(request);
     }
 
+    /// <summary>Stores entries and waits until they are in the log.</summary>
     internal async Task<AuditBatchAccepted> StoreAsync(params AuditEntry[] entries)
     {
         using var answer = await PostAsync(new AuditBatch(entries));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await SealedAsync([.. entries.Select(entry => entry.TenantId).Distinct()]);
         return (await answer.Content.ReadFromJsonAsync<AuditBatchAccepted>(ContractsJson.Options))!;
     }
 
+    /// <summary>Waits until nothing of these tenants waits for its seal.</summary>
+    internal Task SealedAsync(params string[] tenants) => Eventually.AssertAsync(async () =>
+    {
+        await using var command = OrSkip(_sql).CreateCommand("SELECT count(*) FROM audit.unsealed WHERE tenant_id = ANY ($1)");
+        command.Parameters.AddWithValue(tenants);
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
+    });
+
+    /// <summary>Asks as this person. What the service of all tests acknowledged is in the log by then.</summary>
     internal async Task<HttpResponseMessage> GetAsync(Caller caller, string query, ServiceProcess? service = null)
     {
+        if (service is null)
+        {
+            await SealedAsync(caller.TenantId);
+        }
+
         using var request = _identity.AsPerson(caller, HttpMethod.Get, "/api/v1/audit" + query);
         return await (service ?? Service).Client.SendAsync(request);
     }

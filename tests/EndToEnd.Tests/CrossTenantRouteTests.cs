@@ -87,6 +87,7 @@ public sealed class CrossTenantRouteTests(SharedSystem system, ITestOutputHelper
         var account = await Door.PostAsync(eve, Account, new { name, scopes = Scopes });
         Assert.True(account.Status == 201, account.ToString());
         var key = await Door.PostAsync(eve, $"{Account}/svc-{name}/keys", new { });
+        await Door.SealedAsync();
         return new Dictionary<string, string>
         {
             ["/api/v1/briefings"] = Text(briefing.Json, "id"),

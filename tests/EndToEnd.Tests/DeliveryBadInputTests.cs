@@ -189,6 +189,7 @@ public sealed class DeliveryBadInputTests(SharedSystem system)
 
     private async Task<(int Intents, int Outcomes)> IngestEntriesAsync(string deliveryId)
     {
+        await Door.SealedAsync();
         var entries = await Door.PagesAsync(await Door.TokenAsync("aud"), "/api/v1/audit?action=github_webhook_ingest&limit=1000", "entries", Ended).ToArrayAsync(Ended);
         var intents = entries.Where(entry => entry.GetProperty("actionDetail").TryGetProperty("deliveryId", out var id) && id.GetString() == deliveryId)
             .Select(entry => entry.GetProperty("id").GetString()).ToArray();

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Npgsql;
 using OpenClaw.Faults;
 
 namespace OpenClaw.EndToEnd.Tests;
@@ -118,9 +119,25 @@ public sealed class Door(HttpClient http, RunningSystem system)
         while (cursor is not null);
     }
 
-    /// <summary>The audit entries of one request.</summary>
+    /// <summary>Waits until what was recorded before now is sealed: from then on lists and timelines show it.</summary>
+    public async Task SealedAsync()
+    {
+        var before = DateTime.UtcNow;
+        await using var database = NpgsqlDataSource.Create(await system.OwnerOfAsync("audit-db", Ended));
+        await Testing.Eventually.AssertAsync(
+            async () =>
+            {
+                await using var command = database.CreateCommand("SELECT count(*) FROM audit.unsealed WHERE $1 > ANY (all_received_at)");
+                command.Parameters.AddWithValue(before);
+                Assert.Equal(0L, await command.ExecuteScalarAsync(Ended));
+            },
+            Ended);
+    }
+
+    /// <summary>The audit entries of one request, also those of a moment ago.</summary>
     public async Task<IReadOnlyList<JsonElement>> AuditAsync(string auditorToken, string requestId)
     {
+        await SealedAsync();
         var entries = new List<JsonElement>();
         await foreach (var entry in PagesAsync(auditorToken, $"/api/v1/audit?requestId={requestId}&limit=500", "entries", Ended))
         {

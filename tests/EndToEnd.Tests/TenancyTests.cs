@@ -209,6 +209,7 @@ public sealed class TenancyTests(SharedSystem system)
             "two new tasks wait, so that a page of one has a next",
             cancellationToken: Ended);
         var task = tasks.Json.GetProperty("items")[0];
+        await Door.SealedAsync();
         var audit = await Door.GetAsync(sarah, "/api/v1/audit?action=briefing_generate&limit=1");
         Assert.True(audit.Status == 200, $"{audit}");
         return new Belongings(

@@ -46,6 +46,12 @@ internal sealed class AuditSql(AuditScope scope)
         // Entries are found by time; ids of before migration 009 tell it only when they are sealed.
         sql._text.Append($" AND id = {key} AND \"timestamp\" IN (SELECT \"timestamp\" FROM audit.entry_ids WHERE tenant_id = {tenant} AND id = {key}")
             .Append($" UNION SELECT \"timestamp\" FROM audit.sealed_entries WHERE tenant_id = {tenant} AND id = {key})");
+
+        // In one statement, or an entry that is sealed meanwhile would be in neither.
+        sql._text.Append(" UNION ALL SELECT ").Append(EntryColumns.Names).Append(" FROM (SELECT ").Append(EntryColumns.Unnested)
+            .Append($" FROM audit.unsealed WHERE tenant_id = {tenant} AND {key} = ANY (all_id) AND {EntryColumns.HasEntries}) AS waiting WHERE id = {key}");
+        sql.AddScope();
+        sql._text.Append(" LIMIT 1");
         return sql.ToCommand();
     }
 

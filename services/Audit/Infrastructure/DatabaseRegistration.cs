@@ -41,7 +41,6 @@ internal static class DatabaseRegistration
 
         builder.Services.AddSingleton<ReadReplica>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReadReplica>());
-        builder.Services.AddSingleton<MonthPartitions>();
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();
         builder.Services.AddSingleton<IActivityReader, PostgresActivityReader>();

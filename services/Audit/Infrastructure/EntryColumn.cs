@@ -8,13 +8,14 @@ using OpenClaw.Audit.Features.Ingest;
 namespace OpenClaw.Audit.Infrastructure;
 
 /// <summary>One column: what it is in the database, and how its value is written into the leaf before and after it was stored.</summary>
-internal abstract class EntryColumn(string name, string type)
+internal abstract class EntryColumn(string name)
 {
     public string Name => name;
 
-    public string Type => type;
-
     public string Quoted { get; } = $"\"{name}\"";
+
+    /// <summary>The column of <c>audit.unsealed</c> that holds this one of all entries of a commit.</summary>
+    public string Waiting { get; } = $"all_{name}";
 
     public abstract NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries);
 
@@ -36,7 +37,7 @@ internal abstract class EntryColumn(string name, string type)
     }
 }
 
-internal sealed class TextColumn(string name, Func<StorableEntry, string?> value) : EntryColumn(name, "text")
+internal sealed class TextColumn(string name, Func<StorableEntry, string?> value) : EntryColumn(name)
 {
     public override NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries) => ArrayOf(entries, value, NpgsqlDbType.Text);
 
@@ -49,7 +50,7 @@ internal sealed class TextColumn(string name, Func<StorableEntry, string?> value
     }
 }
 
-internal sealed class UuidColumn(string name, Func<StorableEntry, Guid?> value) : EntryColumn(name, "uuid")
+internal sealed class UuidColumn(string name, Func<StorableEntry, Guid?> value) : EntryColumn(name)
 {
     public override NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries) => ArrayOf(entries, value, NpgsqlDbType.Uuid);
 
@@ -70,7 +71,7 @@ internal sealed class UuidColumn(string name, Func<StorableEntry, Guid?> value) 
     }
 }
 
-internal sealed class TimeColumn(string name, Func<StorableEntry, DateTime> value) : EntryColumn(name, "timestamptz")
+internal sealed class TimeColumn(string name, Func<StorableEntry, DateTime> value) : EntryColumn(name)
 {
     public override NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries) => ArrayOf(entries, value, NpgsqlDbType.TimestampTz);
 
@@ -86,7 +87,7 @@ internal sealed class TimeColumn(string name, Func<StorableEntry, DateTime> valu
     private static void Write(Utf8JsonWriter leaf, DateTime time) => leaf.WriteStringValue(time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
 }
 
-internal sealed class DocumentColumn(string name, Func<StorableEntry, string?> value) : EntryColumn(name, "jsonb")
+internal sealed class DocumentColumn(string name, Func<StorableEntry, string?> value) : EntryColumn(name)
 {
     public override NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries) => ArrayOf(entries, value, NpgsqlDbType.Jsonb);
 

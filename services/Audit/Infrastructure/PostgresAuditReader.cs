@@ -27,7 +27,10 @@ internal sealed class PostgresAuditReader(TenantReader tenants, PersonalData per
 
     public Task<long> CountAsync(string tenantId, string pseudonym, CancellationToken cancellationToken) => tenants.RunAsync(
         tenantId,
-        new NpgsqlBatchCommand("SELECT count(*) FROM audit.audit_entries WHERE tenant_id = $1 AND user_id = $2")
+        new NpgsqlBatchCommand("""
+            SELECT (SELECT count(*) FROM audit.audit_entries WHERE tenant_id = $1 AND user_id = $2)
+                 + (SELECT count(*) FROM (SELECT unnest(all_user_id) AS user_id FROM audit.unsealed WHERE tenant_id = $1) AS waiting WHERE user_id = $2)
+            """)
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = tenantId }, new NpgsqlParameter<string> { TypedValue = pseudonym } },
         },

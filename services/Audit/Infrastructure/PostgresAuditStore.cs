@@ -5,26 +5,24 @@ using OpenClaw.Audit.Features.Ingest;
 namespace OpenClaw.Audit.Infrastructure;
 
 /// <summary>
-/// One round trip per commit: ids are claimed, entries inserted and queued for the sealer in one transaction. Entries that were
-/// stored before are rare, so nobody looks for them first: a claim that fails tells, and the rest is stored without them.
+/// One round trip per commit: ids are claimed and the entries handed to the sealer, who puts them into the log, in one
+/// transaction. Entries that were stored before are rare, so nobody looks for them first: a claim that fails tells, and the
+/// rest is stored without them.
 /// </summary>
-internal sealed class PostgresAuditStore(
-    [FromKeyedServices(DatabaseRegistration.Writer)] NpgsqlDataSource dataSource, MonthPartitions partitions)
-    : IAuditStore
+internal sealed class PostgresAuditStore([FromKeyedServices(DatabaseRegistration.Writer)] NpgsqlDataSource dataSource) : IAuditStore
 {
     private const string Claim = """
-        INSERT INTO audit.entry_ids (tenant_id, id, "timestamp") SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[])
-        """;
-
-    private const string Queue = """
-        INSERT INTO audit.unsealed (tenant_id, "timestamp", received_at, entries, ids, timestamps, intents, leaves) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO audit.entry_ids (tenant_id, id, "timestamp") SELECT unnest($1::text[]), unnest($2::uuid[]), unnest($3::timestamptz[])
         """;
 
     private const string Known = """
         SELECT tenant_id, id FROM unnest($1::text[], $2::uuid[]) AS entry (tenant_id, id) JOIN audit.entry_ids USING (tenant_id, id)
         """;
 
-    private static readonly string Store = $"INSERT INTO audit.audit_entries ({EntryColumns.SealedNames}) SELECT * FROM unnest({EntryColumns.Parameters})";
+    private static readonly string Wait = $"""
+        INSERT INTO audit.unsealed (tenant_id, "timestamp", entries, leaves, {string.Join(", ", EntryColumns.Waiting.Select(column => column.Waiting))})
+        VALUES ($1, $2, $3, $4, {string.Join(", ", EntryColumns.Waiting.Select((_, index) => $"${index + 5}"))})
+        """;
 
     public IReadOnlyList<StorableEntry> Receive(IReadOnlyList<StorableEntry> entries, DateTimeOffset now)
     {
@@ -36,32 +34,6 @@ internal sealed class PostgresAuditStore(
     {
         try
         {
-            return await TryAppendAsync(entries, cancellationToken);
-        }
-        catch (PostgresException exception) when (exception.IsMissingPartition())
-        {
-            partitions.Forget();
-            return await TryAppendAsync(entries, cancellationToken);
-        }
-    }
-
-    public async Task EnsurePartitionsAsync(IEnumerable<DateOnly> months, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await partitions.EnsureAsync(months, cancellationToken);
-        }
-        catch (Exception exception) when (PostgresFailures.IsUnavailability(exception))
-        {
-            throw PostgresFailures.ToUnavailable(exception);
-        }
-    }
-
-    private async Task<HashSet<EntryKey>> TryAppendAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await partitions.EnsureAsync(entries.Select(entry => entry.Month).Distinct(), cancellationToken);
             while (entries.Count > 0 && await TryStoreAsync(entries, cancellationToken) is false)
             {
                 var known = await KnownAsync(entries, cancellationToken);
@@ -70,12 +42,11 @@ internal sealed class PostgresAuditStore(
 
             return [.. entries.Select(entry => entry.Key)];
         }
-        catch (PostgresException exception) when (exception.BlamesData() && !exception.IsMissingPartition())
+        catch (PostgresException exception) when (exception.BlamesData())
         {
             throw new AuditEntryRefusedException(exception.MessageText, exception);
         }
-        catch (Exception exception) when (PostgresFailures.IsUnavailability(exception)
-            && exception is not PostgresException { SqlState: PostgresErrorCodes.CheckViolation })
+        catch (Exception exception) when (PostgresFailures.IsUnavailability(exception))
         {
             throw PostgresFailures.ToUnavailable(exception);
         }
@@ -85,16 +56,16 @@ internal sealed class PostgresAuditStore(
     private async Task<bool> TryStoreAsync(IReadOnlyList<StorableEntry> entries, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
-        var (claim, store) = (new NpgsqlBatchCommand(Claim), new NpgsqlBatchCommand(Store));
-        BindKeys(claim.Parameters, entries);
-        EntryColumns.Bind(store.Parameters, entries);
+        var claim = new NpgsqlBatchCommand(Claim);
+        claim.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. entries.Select(entry => entry.Entry.TenantId)] });
+        claim.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Id)] });
+        claim.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Timestamp.UtcDateTime)] });
         batch.BatchCommands.Add(claim);
-        batch.BatchCommands.Add(store);
 
         // Also by month, so that whoever disposes of one sees what is waiting of it.
-        foreach (var waiting in entries.GroupBy(entry => (entry.Entry.TenantId, entry.Month, HasLeaf: entry.Leaf is not null)))
+        foreach (var together in entries.GroupBy(entry => (entry.Entry.TenantId, entry.Month)))
         {
-            batch.BatchCommands.Add(QueueOf([.. waiting]));
+            batch.BatchCommands.Add(WaitOf([.. together]));
         }
 
         try
@@ -123,24 +94,18 @@ internal sealed class PostgresAuditStore(
         return known;
     }
 
-    private static NpgsqlBatchCommand QueueOf(StorableEntry[] entries)
+    private static NpgsqlBatchCommand WaitOf(StorableEntry[] entries)
     {
-        var queue = new NpgsqlBatchCommand(Queue);
-        queue.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entries[0].Entry.TenantId });
-        queue.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = entries[0].Entry.Timestamp.UtcDateTime });
-        queue.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = entries.Min(entry => entry.ReceivedAt) });
-        queue.Parameters.Add(new NpgsqlParameter<int> { TypedValue = entries.Length });
-        queue.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Id)] });
-        queue.Parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Timestamp.UtcDateTime)] });
-        queue.Parameters.Add(new NpgsqlParameter<Guid?[]> { TypedValue = [.. entries.Select(entry => entry.Entry.IntentId)] });
-        queue.Parameters.Add(new NpgsqlParameter { Value = entries[0].Leaf is null ? DBNull.Value : entries.Select(entry => entry.Leaf!).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
-        return queue;
-    }
+        var wait = new NpgsqlBatchCommand(Wait);
+        wait.Parameters.Add(new NpgsqlParameter<string> { TypedValue = entries[0].Entry.TenantId });
+        wait.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = entries[0].Entry.Timestamp.UtcDateTime });
+        wait.Parameters.Add(new NpgsqlParameter<int> { TypedValue = entries.Length });
+        wait.Parameters.Add(new NpgsqlParameter<byte[]?[]> { TypedValue = [.. entries.Select(entry => entry.Leaf)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        foreach (var column in EntryColumns.Waiting)
+        {
+            wait.Parameters.Add(column.Parameter(entries));
+        }
 
-    private static void BindKeys(NpgsqlParameterCollection parameters, IReadOnlyList<StorableEntry> entries)
-    {
-        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. entries.Select(entry => entry.Entry.TenantId)] });
-        parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Id)] });
-        parameters.Add(new NpgsqlParameter<DateTime[]> { TypedValue = [.. entries.Select(entry => entry.Entry.Timestamp.UtcDateTime)] });
+        return wait;
     }
 }

@@ -7,9 +7,8 @@ namespace OpenClaw.Audit.Infrastructure;
 /// <summary>What a failure of the driver means for us.</summary>
 internal static class PostgresFailures
 {
-    /// <summary>Data exceptions and integrity violations blame the data; everything else blames the moment.</summary>
-    public static bool BlamesData(this PostgresException exception) =>
-        exception.SqlState.StartsWith("22", StringComparison.Ordinal) || exception.SqlState.StartsWith("23", StringComparison.Ordinal);
+    /// <summary>Data exceptions, integrity violations and exceeded limits blame the data; everything else blames the moment.</summary>
+    public static bool BlamesData(this PostgresException exception) => exception.SqlState[..2] is "22" or "23" or "54";
 
     /// <summary>The insert found no partition for a month; the check violation of a partitioned table names no constraint.</summary>
     public static bool IsMissingPartition(this PostgresException exception) =>

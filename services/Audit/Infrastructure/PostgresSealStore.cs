@@ -13,16 +13,29 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         RETURNING fence
         """;
 
-    private const string Renew = "UPDATE audit.sealer SET expires_at = now() + $3 WHERE holder = $1 AND fence = $2";
+    private const string Renew = """
+        UPDATE audit.sealer SET expires_at = now() + $3 WHERE holder = $1 AND fence = $2 RETURNING EXISTS (SELECT FROM audit.unsealed)
+        """;
 
-    // Whole commits, oldest place first, until there are enough.
-    private const string Take = """
-        DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(
-            SELECT place FROM (
-                SELECT ctid AS place, sum(entries) OVER (ROWS UNBOUNDED PRECEDING) - entries AS before FROM audit.unsealed
-                WHERE ($2::text IS NULL OR tenant_id = $2) AND tenant_id <> ALL ($3::text[])) AS waiting
-            WHERE before < $1))
-        RETURNING tenant_id, received_at, ids, timestamps, intents, leaves
+    private const string OfTenants = "($1::text IS NULL OR tenant_id = $1) AND tenant_id <> ALL ($2::text[])";
+
+    private const string MakeMonths = $"""
+        SELECT audit.ensure_partition(month) FROM (
+            SELECT DISTINCT date_trunc('month', "timestamp" AT TIME ZONE 'UTC')::date AS month FROM audit.unsealed WHERE {OfTenants}) AS waiting
+        """;
+
+    // Whole commits, oldest place first, until there are enough. The entries go into the log without leaving the database.
+    private static readonly string Take = $"""
+        WITH taken AS (
+            DELETE FROM audit.unsealed WHERE ctid = ANY (ARRAY(
+                SELECT place FROM (
+                    SELECT ctid AS place, sum(entries) OVER (ROWS UNBOUNDED PRECEDING) - entries AS before FROM audit.unsealed WHERE {OfTenants}) AS waiting
+                WHERE before < $3))
+            RETURNING *
+        ), stored AS (
+            INSERT INTO audit.audit_entries ({EntryColumns.SealedNames}) SELECT {EntryColumns.Unnested} FROM taken WHERE {EntryColumns.HasEntries}
+        )
+        SELECT tenant_id, leaves, all_id, all_timestamp, all_received_at, all_intent_id FROM taken
         """;
 
     private static readonly string ReadStored = $"""
@@ -40,36 +53,17 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
 
     public Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, SealedTenants tenants, CancellationToken cancellationToken) => RunAsync(async () =>
     {
-        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        NpgsqlTransaction? transaction = null;
         try
         {
-            transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-
-            // The row stays locked until the commit: whoever holds a newer fence waits, whoever held an older one ends here.
-            await using var renew = new NpgsqlCommand(Renew, connection, transaction);
-            renew.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lease.Holder });
-            renew.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Fence });
-            renew.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = duration });
-            if (await renew.ExecuteNonQueryAsync(cancellationToken) == 0)
-            {
-                await transaction.DisposeAsync();
-                await connection.DisposeAsync();
-                return (ISealTransaction?)null;
-            }
-
-            var entries = await TakeAsync(connection, transaction, limit, tenants, cancellationToken);
-            return new PostgresSealTransaction(connection, transaction, entries);
+            return await TryBeginAsync(lease, duration, limit, tenants, cancellationToken);
         }
-        catch
+        catch (PostgresException exception) when (exception.IsMissingPartition())
         {
-            if (transaction is not null)
-            {
-                await transaction.DisposeAsync();
-            }
-
-            await connection.DisposeAsync();
-            throw;
+            // A month of long ago, or one that has left since. Not in the seal's own transaction, which would keep its lock.
+            await using var months = dataSource.CreateCommand(MakeMonths);
+            BindTenants(months, tenants);
+            await months.ExecuteNonQueryAsync(cancellationToken);
+            return await TryBeginAsync(lease, duration, limit, tenants, cancellationToken);
         }
     });
 
@@ -80,17 +74,33 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         return await command.ExecuteNonQueryAsync(cancellationToken);
     });
 
-    public Task<IReadOnlyList<string>> WaitingTenantsAsync(CancellationToken cancellationToken) => RunAsync(async Task<IReadOnlyList<string>> () =>
+    public Task<IReadOnlyDictionary<string, long>> WaitingAsync(CancellationToken cancellationToken) => RunAsync(async Task<IReadOnlyDictionary<string, long>> () =>
     {
-        await using var command = dataSource.CreateCommand("SELECT DISTINCT tenant_id FROM audit.unsealed");
+        await using var command = dataSource.CreateCommand("SELECT tenant_id, sum(entries) FROM audit.unsealed GROUP BY tenant_id");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tenants = new List<string>();
+        var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))
         {
-            tenants.Add(reader.GetString(0));
+            waiting[reader.GetString(0)] = reader.GetInt64(1);
         }
 
-        return tenants;
+        return waiting;
+    });
+
+    public Task<IReadOnlyList<DateOnly>> EnsurePartitionsAsync(IEnumerable<DateOnly> months, CancellationToken cancellationToken) => RunAsync(async Task<IReadOnlyList<DateOnly>> () =>
+    {
+        var made = new List<DateOnly>();
+        foreach (var month in months)
+        {
+            await using var command = dataSource.CreateCommand("SELECT audit.ensure_partition($1)");
+            command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = month });
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                made.Add(month);
+            }
+        }
+
+        return made;
     });
 
     public Task<long> CountOpenIntentsAsync(DateTimeOffset before, CancellationToken cancellationToken) => RunAsync(async () =>
@@ -116,38 +126,83 @@ internal sealed class PostgresSealStore([FromKeyedServices(DatabaseRegistration.
         }
     }
 
-    private static async Task<List<UnsealedEntry>> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int limit, SealedTenants tenants, CancellationToken cancellationToken)
+    private async Task<ISealTransaction?> TryBeginAsync(SealerLease lease, TimeSpan duration, int limit, SealedTenants tenants, CancellationToken cancellationToken)
+    {
+        var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        NpgsqlTransaction? transaction = null;
+        try
+        {
+            transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+            // The row stays locked until the commit: whoever holds a newer fence waits, whoever held an older one ends here.
+            await using var renew = new NpgsqlCommand(Renew, connection, transaction);
+            renew.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = lease.Holder });
+            renew.Parameters.Add(new NpgsqlParameter<long> { TypedValue = lease.Fence });
+            renew.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = duration });
+            if (await renew.ExecuteScalarAsync(cancellationToken) is not bool isWaiting)
+            {
+                await transaction.DisposeAsync();
+                await connection.DisposeAsync();
+                return null;
+            }
+
+            // With nothing to take, the log need not be locked, however lightly: old months leave it under a lock of their own.
+            var entries = isWaiting ? await TakeAsync(connection, transaction, limit, tenants, cancellationToken) : [];
+            return new PostgresSealTransaction(connection, transaction, entries);
+        }
+        catch
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync();
+            }
+
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<UnsealedEntry[]> TakeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, int limit, SealedTenants tenants, CancellationToken cancellationToken)
     {
         await using var take = new NpgsqlCommand(Take, connection, transaction);
+        BindTenants(take, tenants);
         take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        take.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = tenants.Only });
-        take.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tenants.Except] });
         var entries = new List<UnsealedEntry>();
-        var withoutLeaf = new List<(string Tenant, Guid[] Ids, DateTime[] Timestamps)>();
+        var withoutLeaf = new List<(string Tenant, Guid Id, DateTime Timestamp)>();
         await using (var reader = await take.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                var (tenant, ids, timestamps) = (reader.GetString(0), reader.GetFieldValue<Guid[]>(2), reader.GetFieldValue<DateTime[]>(3));
-                if (reader.IsDBNull(5))
+                var (tenant, leaves, ids) = (reader.GetString(0), reader.GetFieldValue<byte[]?[]>(1), reader.GetFieldValue<Guid[]>(2));
+                var (timestamps, receivedAt, intents) = (reader.GetFieldValue<DateTime[]>(3), reader.GetFieldValue<DateTime[]>(4), reader.GetFieldValue<Guid?[]>(5));
+                for (var place = 0; place < ids.Length; place++)
                 {
-                    withoutLeaf.Add((tenant, ids, timestamps));
-                    continue;
+                    if (leaves[place] is { } leaf)
+                    {
+                        entries.Add(new UnsealedEntry(tenant, ids[place], timestamps[place], intents[place], leaf, receivedAt[place]));
+                    }
+                    else
+                    {
+                        withoutLeaf.Add((tenant, ids[place], timestamps[place]));
+                    }
                 }
-
-                var (receivedAt, intents, leaves) = (reader.GetDateTime(1), reader.GetFieldValue<Guid?[]>(4), reader.GetFieldValue<byte[][]>(5));
-                entries.AddRange(ids.Select((id, place) => new UnsealedEntry(tenant, id, timestamps[place], intents[place], leaves[place], receivedAt)));
             }
         }
 
-        foreach (var (tenant, ids, timestamps) in withoutLeaf)
+        foreach (var missing in withoutLeaf.GroupBy(entry => entry.Tenant))
         {
-            await AddStoredAsync(entries, connection, transaction, tenant, ids, timestamps, cancellationToken);
+            await AddStoredAsync(entries, connection, transaction, missing.Key, [.. missing.Select(entry => entry.Id)], [.. missing.Select(entry => entry.Timestamp)], cancellationToken);
         }
 
         // In the order of arrival within a tenant as far as the clocks of producers allow; any order would do for the proof. Sorted
         // here, because the database would sort whole rows, on disk.
         return [.. entries.OrderBy(entry => entry.TenantId, StringComparer.Ordinal).ThenBy(entry => entry.Timestamp).ThenBy(entry => entry.Id)];
+    }
+
+    private static void BindTenants(NpgsqlCommand command, SealedTenants tenants)
+    {
+        command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = tenants.Only });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. tenants.Except] });
     }
 
     /// <summary>Rare: entries whose leaf could not be known when they came (see <see cref="JsonbText"/>), or that came before leaves were.</summary>

@@ -10,7 +10,7 @@ internal sealed class PostgresSealTransaction(NpgsqlConnection connection, Npgsq
 {
     private const string Number = """
         INSERT INTO audit.sealed_entries (tenant_id, sequence, id, "timestamp")
-        SELECT * FROM unnest($1::text[], $2::bigint[], $3::uuid[], $4::timestamptz[])
+        SELECT unnest($1::text[]), unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::timestamptz[])
         """;
 
     private const string KeepTiles = """

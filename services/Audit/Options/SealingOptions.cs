@@ -34,6 +34,13 @@ internal sealed class SealingOptions
     [Range(1, 50_000)]
     public int MaxEntriesPerSeal { get; set; } = 5000;
 
+    /// <summary>
+    /// Entries waiting for the seal beyond which commits wait too. Default 20,000: one second at the goal's rate, so that the promise
+    /// of a second holds under any load.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int MaxWaitingEntries { get; set; } = 20_000;
+
     /// <summary>How long a sealer that fell silent blocks the others. Default 5 s: longer than any sealing transaction.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);

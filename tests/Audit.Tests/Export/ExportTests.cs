@@ -120,6 +120,7 @@ public sealed class ExportTests(AuditSystem system) : IAsyncLifetime
         Assert.Contains($"\"{written}\"", rows[1], StringComparison.Ordinal);
         Assert.Contains("\"{\"\"text\"\": \"\"grüße 🦀\"\"", rows[1], StringComparison.Ordinal);
         Assert.Equal(3, rows.Length);
+        await system.SealedAsync(_tenant);
         using var status = await system.GetAsync(Eve, $"/exports/{answer.Headers.GetValues("X-Export-Id").Single()}", Host.Service);
         var manifest = JsonNode.Parse(await status.Content.ReadAsStringAsync())!;
         Assert.Equal("complete", manifest["state"]!.GetValue<string>());

@@ -28,7 +28,9 @@ internal sealed class AgingAudit : IAsyncDisposable
     public DirectoryInfo Archives { get; } = Directory.CreateTempSubdirectory("audit-archives-");
 
     /// <param name="policies">Each tenant's rules for <c>years</c>, such as <c>7</c>; a tenant without has no policy.</param>
-    public static async Task<AgingAudit> StartAsync(AuditSystem system, params (string Tenant, string Years)[] policies)
+    public static Task<AgingAudit> StartAsync(AuditSystem system, params (string Tenant, string Years)[] policies) => StartAsync(system, [], policies);
+
+    public static async Task<AgingAudit> StartAsync(AuditSystem system, (string Name, string Value)[] settings, params (string Tenant, string Years)[] policies)
     {
         var audit = new AgingAudit(system);
         await system.Postgres.CreateDatabaseAsync(audit._database);
@@ -36,7 +38,7 @@ internal sealed class AgingAudit : IAsyncDisposable
         Assert.True(code == 0, output);
         audit._sidecar = await RecordingSidecar.StartAsync();
         audit.Demand(1, policies);
-        audit.Service = await system.StartServiceAsync(system.Postgres, audit.Settings());
+        audit.Service = await system.StartServiceAsync(system.Postgres, [.. audit.Settings(), .. settings]);
         return audit;
     }
 
@@ -65,6 +67,7 @@ internal sealed class AgingAudit : IAsyncDisposable
     {
         using var stored = await _system.PostAsync(new AuditBatch(entries), service: Service);
         Assert.True(stored.IsSuccessStatusCode, await stored.Content.ReadAsStringAsync());
+        await Eventually.AssertAsync(async () => Assert.Equal(0L, await ExecuteAsync($"SELECT count(*) FROM audit.unsealed WHERE tenant_id = '{entries[0].TenantId}'")));
     }
 
     public async Task<Guid[]> StoreAsync(string tenant, DateOnly month, int count, string user = "sarah")

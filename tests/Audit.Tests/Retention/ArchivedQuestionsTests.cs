@@ -106,8 +106,8 @@ public sealed class ArchivedQuestionsTests(AuditSystem system)
         using var answer = await audit.UserDataAsync(A.Person(_tenant, "sarah"), HttpMethod.Get, "sarah/export");
         var entries = JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["auditEntries"]!.AsArray();
 
-        // 605 and the export's own intent.
-        Assert.Equal(606, entries.Select(entry => (string)entry!["id"]!).Distinct().Count());
+        // The export's own intent may be sealed by then, or not.
+        Assert.Equal(605, entries.Where(entry => (string?)entry!["action"] != "user_data_export").Select(entry => (string)entry!["id"]!).Distinct().Count());
         Assert.All(entries, entry => Assert.Equal("sarah", (string?)entry!["userId"]));
     }
 

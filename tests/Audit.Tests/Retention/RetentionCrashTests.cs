@@ -30,10 +30,10 @@ public sealed class RetentionCrashTests(AuditSystem system)
         await audit.ExecuteAsync("""
             CREATE FUNCTION public.hold() RETURNS trigger LANGUAGE plpgsql AS $hold$
             BEGIN
-                PERFORM pg_advisory_xact_lock(CASE NEW.phase WHEN 'intent' THEN 1 ELSE 2 END);
+                PERFORM pg_advisory_xact_lock(CASE NEW.all_phase[1] WHEN 'intent' THEN 1 ELSE 2 END);
                 RETURN NEW;
             END $hold$;
-            CREATE TRIGGER hold BEFORE INSERT ON audit.audit_entries FOR EACH ROW WHEN (NEW.action = 'audit_month_archive') EXECUTE FUNCTION public.hold();
+            CREATE TRIGGER hold BEFORE INSERT ON audit.unsealed FOR EACH ROW WHEN ('audit_month_archive' = ANY (NEW.all_action)) EXECUTE FUNCTION public.hold();
             GRANT USAGE ON SCHEMA public TO PUBLIC;
             """);
         foreach (var (step, month, holding, waiting, state) in Steps)

@@ -45,7 +45,7 @@ public sealed class RetentionRightsTests(AuditSystem system)
         var now = DateTime.UtcNow;
         for (var month = new DateOnly(now.Year, now.Month, 1); month < new DateOnly(now.Year, now.Month, 1).AddMonths(24); month = month.AddMonths(1))
         {
-            await system.ExecuteAsync($"SELECT audit.ensure_partition('{month:yyyy-MM-dd}')", "audit_writer");
+            await system.ExecuteAsync($"SELECT audit.ensure_partition('{month:yyyy-MM-dd}')", "audit_sealer");
             Assert.Equal("r", await system.ExecuteAsync($"SELECT relkind::text FROM pg_class WHERE oid = 'audit.audit_entries_{month:yyyy_MM}'::regclass"));
         }
 

@@ -61,7 +61,9 @@ public sealed class OpenIntentsTests
 
         public Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, SealedTenants tenants, CancellationToken cancellationToken) => Task.FromResult<ISealTransaction?>(this);
 
-        public Task<IReadOnlyList<string>> WaitingTenantsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+        public Task<IReadOnlyDictionary<string, long>> WaitingAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<DateOnly>> EnsurePartitionsAsync(IEnumerable<DateOnly> months, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task KeepKeyAsync(byte[] publicKey, CancellationToken cancellationToken) => Task.CompletedTask;
 

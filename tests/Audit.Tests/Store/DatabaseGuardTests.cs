@@ -17,9 +17,17 @@ public sealed class DatabaseGuardTests(AuditSystem system)
     [InlineData("audit_writer", "DROP TABLE audit.audit_entries")]
     [InlineData("audit_writer", "ALTER TABLE audit.audit_entries DISABLE TRIGGER ALL")]
     [InlineData("audit_writer", "CREATE TABLE audit.mine (x int)")]
-    [InlineData("audit_writer", "SELECT * FROM audit.audit_entries_2026_03")]
+    [InlineData("audit_writer", "SELECT * FROM audit.audit_entries")]
+    [InlineData("audit_writer", "INSERT INTO audit.audit_entries SELECT * FROM audit.audit_entries")]
+    [InlineData("audit_writer", "SELECT * FROM audit.unsealed")]
+    [InlineData("audit_writer", "DELETE FROM audit.unsealed")]
+    [InlineData("audit_writer", "SELECT audit.ensure_partition(DATE '2026-03-01')")]
+    [InlineData("audit_sealer", "UPDATE audit.audit_entries SET user_id = 'x'")]
+    [InlineData("audit_sealer", "DELETE FROM audit.audit_entries")]
+    [InlineData("audit_sealer", "UPDATE audit.unsealed SET entries = 1")]
+    [InlineData("audit_sealer", "INSERT INTO audit.unsealed SELECT * FROM audit.unsealed")]
+    [InlineData("audit_reader", "SELECT * FROM audit.audit_entries_2026_03")]
     [InlineData("audit_reader", "SELECT audit.ensure_partition(DATE '2026-03-01')")]
-    [InlineData("audit_reader", "SELECT * FROM audit.unsealed")]
     public async Task ServiceRole_CannotDoMoreThanItsWork(string role, string sql)
     {
         await system.StoreAsync(A.Intent(_tenant));
@@ -54,16 +62,14 @@ public sealed class DatabaseGuardTests(AuditSystem system)
         Assert.Contains(refusal.SqlState, (string[])[Denied, PostgresErrorCodes.ReadOnlySqlTransaction]);
     }
 
-    [Theory]
-    [InlineData("audit_reader")]
-    [InlineData("audit_writer")]
-    public async Task Role_SeesTheRowsOfTheNamedTenantOnly(string role)
+    [Fact]
+    public async Task Reader_SeesTheRowsOfTheNamedTenantOnly()
     {
         const string count = "SELECT count(*) FROM audit.audit_entries";
         await system.StoreAsync(A.Intent(_tenant), A.Intent(_tenant), A.Intent(A.Tenant()));
 
-        Assert.Equal(2L, await system.ExecuteAsync(count, role, _tenant));
-        Assert.Equal(0L, await system.ExecuteAsync(count, role));
+        Assert.Equal(2L, await system.ExecuteAsync(count, "audit_reader", _tenant));
+        Assert.Equal(0L, await system.ExecuteAsync(count, "audit_reader"));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class FaultTests(AuditSystem system)
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"refused after {clock.Elapsed}");
-        Assert.Equal(new[] { before.Id, during.Id }.Order(), (await StoredAsync(service)).Order());
+        await Eventually.AssertAsync(async () => Assert.Equal(new[] { before.Id, during.Id }.Order(), (await StoredAsync(service)).Order()));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class FaultTests(AuditSystem system)
         await service.KillAndRestartAsync();
         await load;
 
-        Assert.Empty(acknowledged.Except(await StoredAsync(service)));
+        await Eventually.AssertAsync(async () => Assert.Empty(acknowledged.Except(await StoredAsync(service))));
     }
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class FaultTests(AuditSystem system)
             "the batch is acknowledged",
             () => other.Output)));
 
-        var stored = (await StoredAsync(system.Service)).ToList();
-        Assert.Equal(entries.Select(entry => entry.Id).Order(), stored.Order());
+        await system.SealedAsync(_tenant);
+        Assert.Equal(entries.Select(entry => entry.Id).Order(), (await StoredAsync(system.Service)).Order());
         Assert.DoesNotContain("deadlock", other.Output + system.Service.Output + system.Postgres.Output, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -18,7 +18,7 @@ namespace OpenClaw.Audit.Tests.Store;
 public sealed class UpgradeTests(AuditSystem system) : IDisposable
 {
     // The newest migration whose tables differ from today's; what was sealed then is in tables that have not changed since.
-    private const int Old = 10;
+    private const int Old = 11;
     private const int SealedThen = 300;
     private static readonly string[] Kept = ["audit.audit_entries", "audit.entry_ids", "audit.sealed_entries", "audit.trees", "audit.tiles", "audit.checkpoints", "subjects.keys"];
     private readonly string _tenant = A.Tenant();
@@ -31,7 +31,6 @@ public sealed class UpgradeTests(AuditSystem system) : IDisposable
     {
         var sealedThen = Enumerable.Range(0, SealedThen).Select(number => A.Intent(_tenant, at: A.Noon.AddSeconds(number))).ToArray();
         await system.StoreAsync(sealedThen);
-        await Eventually.AssertAsync(async () => Assert.Equal((long)SealedThen, await system.ExecuteAsync($"SELECT count(*) FROM audit.sealed_entries WHERE tenant_id = '{_tenant}'")));
         await using var server = await PostgresServer.StartAsync();
         await server.CreateDatabaseAsync("audit");
         await using var old = NpgsqlDataSource.Create(server.ConnectionStringFor("audit"));
@@ -92,7 +91,7 @@ public sealed class UpgradeTests(AuditSystem system) : IDisposable
         UPDATE more SET id = gen_random_uuid(), action_detail = '{"count": 1e3}';
         INSERT INTO audit.audit_entries SELECT * FROM more;
         INSERT INTO audit.entry_ids SELECT tenant_id, id, "timestamp" FROM more;
-        INSERT INTO audit.unsealed SELECT tenant_id, id, "timestamp" FROM more
+        INSERT INTO audit.unsealed SELECT tenant_id, min("timestamp"), now(), count(*), array_agg(id), array_agg("timestamp"), array_agg(intent_id), NULL FROM more GROUP BY 1
         """);
 
     private async Task<string> KeepAsync(ServiceProcess service, string what)

@@ -189,8 +189,8 @@ public sealed class ErasureTests(AuditSystem system) : IAsyncLifetime
         using var answer = await SendAsync(A.Person(_tenant, "sarah"), HttpMethod.Get, "sarah/export");
         var export = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 
-        // 700 and the export's own intent.
-        Assert.Equal(701, export["auditEntries"]!.AsArray().Count);
+        // The export's own intent may be sealed by then, or not.
+        Assert.Equal(700, export["auditEntries"]!.AsArray().Count(entry => (string?)entry!["action"] != "user_data_export"));
         Assert.All(export["auditEntries"]!.AsArray(), entry => Assert.Equal("sarah", (string?)entry!["userId"]));
         Assert.Equal("sarah", (string?)export["tasks"]![0]);
         Assert.Equal("sarah", (string?)export["gatewayItems"]![0]);

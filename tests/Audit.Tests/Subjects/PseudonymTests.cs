@@ -79,6 +79,7 @@ public sealed class PseudonymTests(AuditSystem system)
         var posts = Enumerable.Range(0, 40).Select(index => system.PostAsync(new AuditBatch([A.Intent(_tenant, $"user-{index % 10}")]), service: index % 2 == 0 ? null : second));
 
         Assert.All(await Task.WhenAll(posts), answer => Assert.True(answer.IsSuccessStatusCode));
+        await system.SealedAsync(_tenant);
         Assert.Equal(10L, await system.ExecuteAsync($"SELECT count(DISTINCT user_id) FROM audit.audit_entries WHERE tenant_id = '{_tenant}'"));
         Assert.Equal(10L, await system.ExecuteAsync($"SELECT count(*) FROM subjects.keys WHERE tenant_id = '{_tenant}'"));
     }

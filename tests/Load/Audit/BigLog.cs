@@ -56,6 +56,7 @@ internal sealed class BigLog(Stage stage, int rows)
             answer.EnsureSuccessStatusCode();
         }
 
+        await stage.DrainAsync();
         _pseudonyms = new string[Users];
         await using var command = stage.Sql.CreateCommand($"SELECT request_id, user_id FROM audit.audit_entries WHERE tenant_id = '{Tenant}'");
         await using var reader = await command.ExecuteReaderAsync();

@@ -37,10 +37,12 @@ internal static class Burst
         var recorder = producer.Services.GetRequiredService<IAuditRecorder>();
 
         await Eventually.AsyncTrue(async token => await recorder.IntentAsync(IntentOf(0), token) is not null, TimeSpan.FromSeconds(60), "an entry passes", () => callee.Output);
-        for (var warm = 0; warm < 4; warm++)
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(options.Warmup);)
         {
             await ActAsync(recorder, Acts, TimeSpan.Zero, []);
         }
+
+        await stage.DrainAsync();
 
         Report.Head("arrivals", "entries", "entries/s", "acknowledgement p50 / p95 / p99 ms", "goal p95 < 25 ms", "refused", "lost");
         var at = await stage.CountAsync("SELECT count(*) FROM audit.audit_entries");
@@ -69,6 +71,7 @@ internal static class Burst
             took += Stopwatch.GetElapsedTime(started);
         }
 
+        await stage.DrainAsync();
         var lost = latencies.Count - (await stage.CountAsync("SELECT count(*) FROM audit.audit_entries") - before);
         var all = Latencies.Of(latencies, refused, 0, took);
         Report.Row($"{name}", $"{all.Count}", $"{all.Rate:F0}", $"{all.At(50):F1} / {all.At(95):F1} / {all.At(99):F1}", $"{Report.Met(all.At(95) < Goal)}", $"{refused}", $"{Math.Max(0, lost)}");

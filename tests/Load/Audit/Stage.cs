@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using OpenClaw.Sidecar.Load;
 using OpenClaw.Testing;
@@ -54,6 +55,18 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     public Task<long> SealedAsync() => CountAsync("SELECT COALESCE(sum(size), 0)::bigint FROM audit.trees");
+
+    /// <summary>Waits until everything that was acknowledged is sealed and in the log; how long that took.</summary>
+    public async Task<TimeSpan> DrainAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (await CountAsync("SELECT count(*) FROM audit.unsealed") > 0 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(5))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        return Stopwatch.GetElapsedTime(started);
+    }
 
     /// <summary>Processor time so far of the audit services and of PostgreSQL with its helpers, past ones included.</summary>
     public (double Services, double Postgres) Cpu() =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace OpenClaw.Audit.Load;
 
@@ -30,7 +29,7 @@ internal static class Sustained
         var rate = sender.Acknowledged / duration.TotalSeconds;
         await stop.CancelAsync();
         await watching;
-        var drain = await DrainAsync(stage);
+        var drain = await stage.DrainAsync();
         var (cpuAfter, walAfter, bytesAfter) = (stage.Cpu(), await WalAsync(stage), await BytesAsync(stage));
         var faults = await FaultsAsync(stage);
 
@@ -43,23 +42,12 @@ internal static class Sustained
         return (services > 1 || rate > Goal) && rate >= GoalOfPlain * plain && drain < DrainGoal && faults == 0 && latencies.Errors == 0;
     }
 
-    /// <summary>Numbers missing or given twice, entries without a number and trees that do not count what they hold.</summary>
+    /// <summary>Numbers missing or given twice, what was taken or is stored without a number, and trees that do not count what they hold.</summary>
     private static Task<long> FaultsAsync(Stage stage) => stage.CountAsync("""
         SELECT (SELECT COALESCE(sum(abs(size - numbered)), 0) FROM audit.trees JOIN
                    (SELECT tenant_id, count(DISTINCT sequence) AS numbered, max(sequence) + 1 AS last FROM audit.sealed_entries GROUP BY 1) AS seals USING (tenant_id) WHERE size <> numbered OR size <> last)
-             + (SELECT abs((SELECT count(*) FROM audit.audit_entries) - (SELECT sum(size) FROM audit.trees)))
+             + (SELECT abs((SELECT count(*) FROM audit.audit_entries) - size) + abs((SELECT count(*) FROM audit.entry_ids) - size) FROM (SELECT sum(size) AS size FROM audit.trees) AS numbered)
         """);
-
-    private static async Task<TimeSpan> DrainAsync(Stage stage)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (await stage.CountAsync("SELECT count(*) FROM audit.unsealed") > 0 && Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(5))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
-
-        return Stopwatch.GetElapsedTime(started);
-    }
 
     private static async Task WatchAsync(Stage stage, Func<long> acknowledged, List<long> behind, CancellationToken stop)
     {

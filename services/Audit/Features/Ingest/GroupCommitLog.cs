@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
@@ -10,7 +11,7 @@ namespace OpenClaw.Audit.Features.Ingest;
 /// Group commit: requests that arrive while one transaction is being committed share the next one. A single loop writes,
 /// so the cost of a durable commit is paid once for many requests and a lone request never waits for company.
 /// </summary>
-internal sealed class GroupCommitLog(IAuditStore store, PersonalData personal, IOptions<IngestOptions> options, TimeProvider time, ILogger<GroupCommitLog> logger)
+internal sealed class GroupCommitLog(IAuditStore store, SealBacklog backlog, PersonalData personal, IOptions<IngestOptions> options, TimeProvider time, ILogger<GroupCommitLog> logger)
     : BackgroundService
 {
     private readonly Channel<PendingAppend> _pending = Channel.CreateUnbounded<PendingAppend>(new() { SingleReader = true });
@@ -128,6 +129,7 @@ internal sealed class GroupCommitLog(IAuditStore store, PersonalData personal, I
         try
         {
             using var timeout = new CancellationTokenSource(options.Value.Deadline, time);
+            await backlog.WaitForRoomAsync(timeout.Token);
             var fresh = await store.AppendAsync(Merge(live), timeout.Token);
             live.ForEach(pending => pending.Succeed(fresh));
         }

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Options;
 
 namespace OpenClaw.Audit.Features.Ingest;
 
-/// <summary>Makes the partitions of the coming months, so that no insert at a month's end has to.</summary>
-internal sealed class PartitionKeeper(IAuditStore store, IOptions<IngestOptions> options, TimeProvider time, ILogger<PartitionKeeper> logger)
+/// <summary>Makes the partitions of the coming months, so that no seal at a month's end has to.</summary>
+internal sealed class PartitionKeeper(ISealStore store, IOptions<IngestOptions> options, TimeProvider time, ILogger<PartitionKeeper> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -25,7 +26,11 @@ internal sealed class PartitionKeeper(IAuditStore store, IOptions<IngestOptions>
         {
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var first = new DateOnly(today.Year, today.Month, 1);
-            await store.EnsurePartitionsAsync(Enumerable.Range(0, options.Value.MonthsAhead + 1).Select(first.AddMonths), cancellationToken);
+            foreach (var made in await store.EnsurePartitionsAsync(Enumerable.Range(0, options.Value.MonthsAhead + 1).Select(first.AddMonths), cancellationToken))
+            {
+                logger.PartitionMade(made);
+            }
+
             return true;
         }
         catch (AuditStoreUnavailableException exception)

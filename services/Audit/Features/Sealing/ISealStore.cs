@@ -3,7 +3,7 @@ namespace OpenClaw.Audit.Features.Sealing;
 /// <summary>The right to seal, until it expires; a later holder has a greater fence.</summary>
 internal sealed record SealerLease(Guid Holder, long Fence);
 
-/// <summary>A stored entry without a number, and the hash of its leaf.</summary>
+/// <summary>An entry without a number, and the hash of its leaf.</summary>
 internal sealed record UnsealedEntry(string TenantId, Guid Id, DateTime Timestamp, Guid? IntentId, byte[] LeafHash, DateTime ReceivedAt);
 
 /// <summary>Whose entries to take: one tenant's, or everybody's but some.</summary>
@@ -20,8 +20,11 @@ internal interface ISealStore
     /// <summary>Begins a transaction over unsealed entries of tenants; null when the lease is no longer ours.</summary>
     Task<ISealTransaction?> BeginAsync(SealerLease lease, TimeSpan duration, int limit, SealedTenants tenants, CancellationToken cancellationToken);
 
-    /// <summary>Tenants with entries in the queue.</summary>
-    Task<IReadOnlyList<string>> WaitingTenantsAsync(CancellationToken cancellationToken);
+    /// <summary>How many entries of each tenant wait for the seal.</summary>
+    Task<IReadOnlyDictionary<string, long>> WaitingAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the partitions of these months when they are missing; answers those that were.</summary>
+    Task<IReadOnlyList<DateOnly>> EnsurePartitionsAsync(IEnumerable<DateOnly> months, CancellationToken cancellationToken);
 
     /// <summary>Keeps a public key for readers of old checkpoints.</summary>
     Task KeepKeyAsync(byte[] publicKey, CancellationToken cancellationToken);
@@ -30,7 +33,7 @@ internal interface ISealStore
     Task<long> CountOpenIntentsAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
 
-/// <summary>Everything or nothing: numbers, tiles, tree and checkpoint of these entries.</summary>
+/// <summary>Everything or nothing: the entries themselves, their numbers, tiles, tree and checkpoint.</summary>
 internal interface ISealTransaction : IAsyncDisposable
 {
     IReadOnlyList<UnsealedEntry> Entries { get; }

@@ -8,8 +8,9 @@ using OpenClaw.ServiceDefaults.Identity.Tokens;
 namespace OpenClaw.Audit.Features.Sealing;
 
 /// <summary>
-/// Gives every stored entry its number and leaf and signs the tree, a moment after the commit and never in its way. Every
-/// replica runs one; the lease lets one work, and its fence makes sure that two never seal, whatever their clocks say.
+/// Puts what was acknowledged into the log: gives every entry its number and leaf and signs the tree, a moment after the commit
+/// and never in its way. Every replica runs one; the lease lets one work, and its fence makes sure that two never seal, whatever
+/// their clocks say.
 /// </summary>
 internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, TamperGuard guard, ILogger<Sealer> logger)
     : BackgroundService
@@ -102,7 +103,7 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
     private async Task<int?> SealOneByOneAsync(CancellationToken cancellationToken)
     {
         var total = 0;
-        foreach (var tenant in await store.WaitingTenantsAsync(cancellationToken))
+        foreach (var tenant in (await store.WaitingAsync(cancellationToken)).Keys)
         {
             try
             {
