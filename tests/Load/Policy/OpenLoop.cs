@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace OpenClaw.Policy.Load;
 
@@ -7,7 +8,7 @@ namespace OpenClaw.Policy.Load;
 /// Arrivals at a fixed rate, whatever the answers do. A call's clock starts when it is due, not when it is sent: time that a
 /// late generator or a full system makes it wait counts, so nothing is omitted.
 /// </summary>
-internal static class OpenLoop
+internal static partial class OpenLoop
 {
     private static readonly TimeSpan LateAfter = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -44,7 +45,7 @@ internal static class OpenLoop
                     calls[number] = OneAsync(number);
                 }
 
-                Thread.Sleep(1);
+                SleepUntil(started, TimeSpan.FromSeconds((double)number / rate));
             }
         })
         { IsBackground = true, Priority = ThreadPriority.AboveNormal };
@@ -53,4 +54,17 @@ internal static class OpenLoop
         await Task.WhenAll(calls).WaitAsync(Patience);
         return Latencies.Of(latencies, errors, late, Stopwatch.GetElapsedTime(started));
     }
+
+    /// <summary>To the microsecond: the framework's sleep counts whole milliseconds, so every call would be half of one late.</summary>
+    private static void SleepUntil(long started, TimeSpan due)
+    {
+        if (due - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } rest)
+        {
+            // Cut short by a signal it is called again: nothing is due yet.
+            _ = Sleep((uint)rest.TotalMicroseconds);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int Sleep(uint microseconds);
 }
