@@ -16,6 +16,8 @@ internal sealed class RedisRateCounters(
 {
     // First every limit is looked at, then, if all allow, every one is taken from. Keys share a hash tag, so that one node of a
     // cluster holds them all. Quotas are told of before protections of the machine.
+    // A counter is one packed string, so that all are read by one command: what is left of a bucket and when, or a window's number,
+    // its count and the count of the one before.
     // Answer: allowed, index of the tightest limit, what remains of it, ms to reset, ms to wait.
     private const string Script = """
         local t = redis.call('TIME')
