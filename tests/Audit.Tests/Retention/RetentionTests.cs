@@ -130,9 +130,12 @@ public sealed class RetentionTests(AuditSystem system)
     {
         await using var audit = await AgingAudit.StartAsync(system, (_tenant, "2"));
         var (kept, gone) = (new DateOnly(2018, 5, 1), new DateOnly(2018, 6, 1));
-        await audit.StoreAsync(_tenant, kept, 2);
-        await audit.StoreAsync(A.Intent(_tenant, at: new DateTimeOffset(2018, 5, 20, 0, 0, 0, TimeSpan.Zero)) with { ActionType = AuditActionType.PolicyChange });
-        await audit.StoreAsync(_tenant, gone, 2);
+        await audit.HoldRetentionAsync(async () =>
+        {
+            await audit.StoreAsync(_tenant, kept, 2);
+            await audit.StoreAsync(A.Intent(_tenant, at: new DateTimeOffset(2018, 5, 20, 0, 0, 0, TimeSpan.Zero)) with { ActionType = AuditActionType.PolicyChange });
+            await audit.StoreAsync(_tenant, gone, 2);
+        });
 
         // The later month is the last of a round, so the round has passed the other.
         await audit.GoneAsync(gone);
