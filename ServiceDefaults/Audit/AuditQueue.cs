@@ -8,8 +8,8 @@ using OpenClaw.Contracts;
 namespace OpenClaw.ServiceDefaults.Audit;
 
 /// <summary>
-/// Merges entries of concurrent actions into batches: whatever gathers while a call is on its way leaves with the next
-/// one, so a lone entry leaves at once and a burst costs few calls.
+/// Merges entries of concurrent actions into batches: whatever gathers while a call is on its way, or since one began a moment
+/// ago, leaves with the next one, so a lone entry leaves at once and a burst costs few calls.
 /// </summary>
 internal sealed class AuditQueue : IHostedService
 {
@@ -75,8 +75,15 @@ internal sealed class AuditQueue : IHostedService
     private async Task SendAllAsync()
     {
         var batch = new List<WaitingEntry>(_options.MaxBatch);
+        var sentAt = long.MinValue;
         while (await _waiting.Reader.WaitToReadAsync())
         {
+            if (sentAt != long.MinValue && _options.Spacing - _time.GetElapsedTime(sentAt) is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest, _time);
+            }
+
+            sentAt = _time.GetTimestamp();
             var entries = 0;
             while (entries < _options.MaxBatch && _waiting.Reader.TryRead(out var waiting))
             {

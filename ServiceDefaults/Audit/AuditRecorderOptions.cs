@@ -35,6 +35,13 @@ public sealed class AuditRecorderOptions
     public int MaxBatch { get; set; } = 500;
 
     /// <summary>
+    /// Least time between the beginnings of two calls. Default 3 ms: a thousand acts a second cost a third of the calls they would
+    /// cost otherwise, and a lone act waits for nothing.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan Spacing { get; set; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>
     /// Calls on their way at once. Default 1: what gathers meanwhile makes the next batch larger, and commits fewer. In a burst
     /// that shortens the P95 and lengthens the median (docs/benchmarks/audit.md).
     /// </summary>

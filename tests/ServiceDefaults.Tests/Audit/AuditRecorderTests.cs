@@ -157,6 +157,24 @@ public sealed class AuditRecorderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Acts_SoonerAfterACallThanTheSpacing_LeaveTogether()
+    {
+        var calls = 0;
+        Sidecar.BeforeAudit = _ =>
+        {
+            Interlocked.Increment(ref calls);
+            return Task.CompletedTask;
+        };
+        await using var service = await RunningService.StartAsync(_ => { }, Sidecar.Address, ("Audit:Recorder:Spacing", "00:00:03"));
+        var recorder = service.Services.GetRequiredService<IAuditRecorder>();
+        await recorder.IntentAsync(Intent(), Token);
+
+        await Task.WhenAll(recorder.IntentAsync(Intent(), Token), recorder.IntentAsync(Intent(), Token));
+
+        Assert.Equal((2, 3), (calls, Sidecar.AuditEntries.Count));
+    }
+
+    [Fact]
     public async Task InvalidEntry_DoesNotRefuseTheOthersOfItsBatch()
     {
         Sidecar.AuditStatus = batch => batch.Entries.Any(entry => entry.Action == "bad")
