@@ -10,7 +10,16 @@ internal sealed class MigrationRun(string connectionString, IReadOnlyList<Migrat
 {
     private const long LockKey = 0x6F70656E636C6177;
 
+    private int _applied;
+
+    /// <returns>How many scripts were applied now.</returns>
     public async Task<int> ApplyAsync(CancellationToken cancellationToken)
+    {
+        await SharedRoles.RepeatAsync(() => ApplyMissingAsync(cancellationToken), cancellationToken);
+        return _applied;
+    }
+
+    private async Task ApplyMissingAsync(CancellationToken cancellationToken)
     {
         await using var dataSource = NpgsqlDataSource.Create(connectionString);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -25,13 +34,11 @@ internal sealed class MigrationRun(string connectionString, IReadOnlyList<Migrat
             """,
             cancellationToken);
         var known = await ReadAppliedAsync(connection, cancellationToken);
-        var missing = Missing(known);
-        foreach (var script in missing)
+        foreach (var script in Missing(known))
         {
             await ApplyAsync(connection, script, cancellationToken);
+            _applied++;
         }
-
-        return missing.Count;
     }
 
     private List<MigrationScript> Missing(Dictionary<int, string> known)
@@ -63,7 +70,7 @@ internal sealed class MigrationRun(string connectionString, IReadOnlyList<Migrat
         {
             await ExecuteAsync(connection, script.Sql, cancellationToken);
         }
-        catch (PostgresException exception)
+        catch (PostgresException exception) when (!SharedRoles.Met(exception))
         {
             throw new MigrationException($"{script.Name}: {exception.MessageText} (at character {exception.Position})");
         }

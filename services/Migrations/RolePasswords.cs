@@ -45,7 +45,7 @@ internal sealed class RolePasswords
 #pragma warning disable CA2100 // Quoted by the server just above.
             await using var alter = dataSource.CreateCommand(statement);
 #pragma warning restore CA2100
-            await alter.ExecuteNonQueryAsync(cancellationToken);
+            await SharedRoles.RepeatAsync(() => alter.ExecuteNonQueryAsync(cancellationToken), cancellationToken);
         }
     }
 }

@@ -124,4 +124,18 @@ public sealed class DatabaseGuardTests(AuditSystem system)
 
         Assert.All(runs, run => Assert.True(run.Code == 0, run.Output));
     }
+
+    [Fact]
+    public async Task Migrations_OfSeveralDatabasesAtOnce_ShareTheRolesOfTheServer()
+    {
+        var fresh = new List<string>();
+        for (var number = 0; number < 6; number++)
+        {
+            fresh.Add(await system.Postgres.CreateDatabaseAsync($"audit_beside_{number}"));
+        }
+
+        var runs = await Task.WhenAll(fresh.Select(database => AuditSystem.MigrateAsync(database)));
+
+        Assert.All(runs, run => Assert.True(run.Code == 0, run.Output));
+    }
 }
