@@ -35,8 +35,8 @@ internal sealed class SealingOptions
     public int MaxEntriesPerSeal { get; set; } = 5000;
 
     /// <summary>
-    /// Entries waiting for the seal beyond which commits wait too. Default 20,000: one second at the goal's rate, so that the promise
-    /// of a second holds under any load.
+    /// Entries waiting for the seal beyond which commits wait too. Default 20,000: a second's worth at the goal's rate. A machine that
+    /// seals more slowly than that takes longer for as many.
     /// </summary>
     [Range(1, 10_000_000)]
     public int MaxWaitingEntries { get; set; } = 20_000;
