@@ -83,12 +83,17 @@ internal sealed class SidecarStandIn : IAsyncDisposable
             var key = item!["key"]!.GetValue<string>();
             var isFirstWrite = item["options"]?["concurrency"]?.GetValue<string>() == "first-write";
             var step = isFirstWrite ? "begin" : key.StartsWith("delivery", StringComparison.Ordinal) ? "complete" : "last";
-            if (_faults.Take($"before {step}") || (isFirstWrite && State.ContainsKey(key)))
+            var value = item["value"]!.ToJsonString();
+            if (_faults.Take($"before {step}") || (isFirstWrite && !State.TryAdd(key, value)))
             {
                 return Results.StatusCode(500);
             }
 
-            State[key] = item["value"]!.ToJsonString();
+            if (!isFirstWrite)
+            {
+                State[key] = value;
+            }
+
             if (_faults.Take($"after {step}"))
             {
                 return Results.StatusCode(500);
