@@ -21,12 +21,12 @@ public sealed class LifeTests(Servers servers)
         await app.WaitForAsync("/in");
 
         app.On("/alive", 503);
-        await Eventually.AsyncTrue(async _ => (int)(await sidecar.GetAsync($"/v1.0/invoke/{sidecar.AppId}/method/in")).StatusCode == 500, TimeSpan.FromSeconds(10), "calls to the app fail");
+        await Eventually.AsyncTrue(async _ => (int)(await sidecar.GetAsync($"/v1.0/invoke/{sidecar.AppId}/method/in")).StatusCode == 500, TimeSpan.FromSeconds(30), "calls to the app fail");
         var before = app.Of("POST", "/in").Length;
         await PublishAsync(publisher, topic, 2);
         // Two probes later nothing has come.
         var probes = app.Of("/alive").Length;
-        await Eventually.True(() => app.Of("/alive").Length >= probes + 2, TimeSpan.FromSeconds(10), "two more probes");
+        await Eventually.True(() => app.Of("/alive").Length >= probes + 2, TimeSpan.FromSeconds(30), "two more probes");
         Assert.Equal(before, app.Of("POST", "/in").Length);
         app.On("/alive", 200);
 
