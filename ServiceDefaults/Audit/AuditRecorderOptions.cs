@@ -35,8 +35,8 @@ public sealed class AuditRecorderOptions
     public int MaxBatch { get; set; } = 500;
 
     /// <summary>
-    /// Least time between the beginnings of two calls. Default 3 ms: a thousand acts a second cost a third of the calls they would
-    /// cost otherwise, and a lone act waits for nothing.
+    /// Least time between the beginnings of two calls. Default 3 ms: a thousand decisions a second cost a third less processor time, and
+    /// a lone one waits for nothing; the outcome of an act that took no time waits for so long after its intent.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan Spacing { get; set; } = TimeSpan.FromMilliseconds(3);

@@ -32,7 +32,7 @@ public sealed class PolicyChangeStoryTests(SharedSystem system, ITestOutputHelpe
             Assert.Equal(("allow", "gpt-best", false), (Text(used, "decision"), Text(used, "resolvedModel"), used.GetProperty("rerouted").GetBoolean()));
             await AskForAVendorsModelAsync(sarah, await Door.TokenAsync("mike"));
 
-            await PreviewAsync(eve, before);
+            await Eventually.AssertAsync(() => PreviewAsync(eve, before));
             var present = await Door.GetAsync(eve, PolicyDesk.PathOf(before));
             var (version, tag) = (Text(present.Json, "version"), $"\"{present.Json.GetProperty("rowVersion").GetInt32()}\"");
             (await Desk.TryChangeAsync(eve, before, OneVendor, null, tag)).MustBeProblem(400, ErrorCodes.ValidationFailed, "a change without a reason");
@@ -136,7 +136,10 @@ public sealed class PolicyChangeStoryTests(SharedSystem system, ITestOutputHelpe
         }
     }
 
-    /// <summary>Before anything is saved: whom it would affect, and what it would have made of the last 24 hours.</summary>
+    /// <summary>
+    /// Before anything is saved: whom it would affect, and what it would have made of the last 24 hours. A decision is among them when
+    /// it is sealed, a second later at most.
+    /// </summary>
     private async Task PreviewAsync(string eve, JsonElement policy)
     {
         var (changed, affected, governed, cursor) = (0, new HashSet<string>(), 0, (string?)null);

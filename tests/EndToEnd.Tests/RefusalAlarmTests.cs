@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using OpenClaw.Testing;
 
 namespace OpenClaw.EndToEnd.Tests;
@@ -24,8 +26,8 @@ public sealed class RefusalAlarmTests(SharedSystem system)
         var action = $"model_call_{Guid.NewGuid():N}"[..24];
         await BeRefusedAsync(action, times: 2);
 
-        var first = await ToldAsync("aud", action, count: 2);
-        await ToldAsync("eve", action, count: 2);
+        var (first, count) = await ToldAsync("aud", action, atLeast: 2);
+        await ToldAsync("eve", action, atLeast: 2);
         Assert.Contains("/api/v1/audit?outcome=denied&from=", Word(first, "link"), StringComparison.Ordinal);
         foreach (var person in (string[])["sarah", "olga", "gus"])
         {
@@ -35,37 +37,42 @@ public sealed class RefusalAlarmTests(SharedSystem system)
         // Read, and new again when there is more of it.
         Assert.Equal(200, (await Door.PostAsync(await Door.TokenAsync("aud"), $"/api/v1/notifications/{Word(first, "id")}/read", new { })).Status);
         await BeRefusedAsync(action, times: 3);
-        var second = await ToldAsync("aud", action, count: 5, isNew: true);
+        var (second, _) = await ToldAsync("aud", action, atLeast: count + 3, isNew: true);
         Assert.Equal(Word(first, "id"), Word(second, "id"));
     }
 
-    /// <summary>Restricted data may go to no model of somebody else.</summary>
+    /// <summary>Restricted data may go to no model of somebody else. An attempt that got no answer in time may leave refusals too.</summary>
     private async Task BeRefusedAsync(string action, int times)
     {
         var sarah = await Door.TokenAsync("sarah");
         var question = new { action, context = new { dataClassification = "restricted", additional = new { provider = "openai", model = "one" } } };
-        var (answer, inVain) = await Door.InsistAsync(HttpMethod.Post, sarah, "/api/v1/policies/evaluate/batch", new { requests = Enumerable.Repeat(question, times) });
+        var (answer, _) = await Door.InsistAsync(HttpMethod.Post, sarah, "/api/v1/policies/evaluate/batch", new { requests = Enumerable.Repeat(question, times) });
         Assert.True(answer.Status == 200, answer.ToString());
         Assert.All(answer.Json.GetProperty("answers").EnumerateArray(), one => Assert.Equal("deny", Word(one, "decision")));
-        Assert.SkipWhen(inVain.Count > 0, "An attempt that got no answer in time may have left refusals too: the count is not known.");
     }
 
-    private async Task<JsonElement> ToldAsync(string person, string action, int count, bool isNew = false)
+    /// <returns>The notification that names the action, and how many refusals of it.</returns>
+    private async Task<(JsonElement Told, int Count)> ToldAsync(string person, string action, int atLeast, bool isNew = false)
     {
-        JsonElement? told = null;
+        (JsonElement Told, int Count)? found = null;
         var last = "";
         await Eventually.AsyncTrue(
             async _ =>
             {
                 var inbox = await InboxAsync(person);
                 last = inbox.ToString();
-                var refused = inbox.Json.GetProperty("items").EnumerateArray().Where(entry => Word(entry, "kind") == "actions_refused").ToArray();
-                told = refused.Where(entry => Word(entry, "text")!.Contains($" {count} x {action} (policy ", StringComparison.Ordinal)).Select(entry => (JsonElement?)entry).FirstOrDefault();
-                return told is { } entry && (!isNew || !entry.TryGetProperty("readAt", out var _));
+                found = inbox.Json.GetProperty("items").EnumerateArray()
+                    .Where(entry => Word(entry, "kind") == "actions_refused")
+                    .Select(entry => ((JsonElement, int)?)(entry, CountOf(Word(entry, "text")!, action)))
+                    .FirstOrDefault(entry => entry!.Value.Item2 >= atLeast);
+                return found is { Told: var entry } && (!isNew || !entry.TryGetProperty("readAt", out var _));
             },
-            Patience, $"{person} is told of {count} refusals", () => last, Ended);
-        return told!.Value;
+            Patience, $"{person} is told of {atLeast} refusals", () => last, Ended);
+        return found!.Value;
     }
+
+    private static int CountOf(string text, string action) =>
+        Regex.Match(text, $@" (\d+) x {action} \(policy ") is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
     private async Task<DoorAnswer> InboxAsync(string person)
     {

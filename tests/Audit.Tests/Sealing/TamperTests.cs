@@ -51,7 +51,7 @@ public sealed class TamperTests(AuditSystem system) : IAsyncLifetime
             ("triggers switched off", 599, """ALTER TABLE audit.audit_entries DISABLE TRIGGER ALL; UPDATE audit.audit_entries SET action_detail = '{"count": 4}' WHERE id = {599}; ALTER TABLE audit.audit_entries ENABLE TRIGGER ALL"""),
             ("removal", 17, "DELETE FROM audit.audit_entries WHERE id = {17}"),
             ("another order", 100, "UPDATE audit.sealed_entries SET sequence = 2000000 WHERE tenant_id = {tenant} AND sequence = 100; UPDATE audit.sealed_entries SET sequence = 100 WHERE tenant_id = {tenant} AND sequence = 300; UPDATE audit.sealed_entries SET sequence = 300 WHERE tenant_id = {tenant} AND sequence = 2000000"),
-            ("an entry put in", 300, "UPDATE audit.sealed_entries SET sequence = sequence + 2000001 WHERE tenant_id = {tenant} AND sequence >= 300; UPDATE audit.sealed_entries SET sequence = sequence - 2000000 WHERE tenant_id = {tenant} AND sequence >= 2000000; INSERT INTO audit.sealed_entries SELECT tenant_id, 300, {new}, \"timestamp\" FROM audit.sealed_entries WHERE tenant_id = {tenant} AND sequence = 1; INSERT INTO audit.audit_entries (SELECT (jsonb_populate_record(entry, jsonb_build_object('id', {new}))).* FROM audit.audit_entries AS entry WHERE id = {1})"),
+            ("an entry put in", 300, "BEGIN; LOCK TABLE audit.sealed_entries; UPDATE audit.sealed_entries SET sequence = sequence + 2000001 WHERE tenant_id = {tenant} AND sequence >= 300; UPDATE audit.sealed_entries SET sequence = sequence - 2000000 WHERE tenant_id = {tenant} AND sequence >= 2000000; INSERT INTO audit.sealed_entries SELECT tenant_id, 300, {new}, \"timestamp\" FROM audit.sealed_entries WHERE tenant_id = {tenant} AND sequence = 1; INSERT INTO audit.audit_entries (SELECT (jsonb_populate_record(entry, jsonb_build_object('id', {new}))).* FROM audit.audit_entries AS entry WHERE id = {1}); COMMIT"),
             ("a cut tail", 550, "DELETE FROM audit.sealed_entries WHERE tenant_id = {tenant} AND sequence >= 550; UPDATE audit.trees SET size = 550 WHERE tenant_id = {tenant}; DELETE FROM audit.checkpoints WHERE tenant_id = {tenant}; INSERT INTO audit.checkpoints VALUES ({tenant}, 550, E'openclaw.audit/x\\n550\\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\\n\\n— x AAAAAAA=\\n')"),
             ("a rebuilt chain", 42, "UPDATE audit.audit_entries SET user_id = 'nobody' WHERE id = {42}; UPDATE audit.tiles SET hashes = overlay(hashes PLACING decode(repeat('ab', 32), 'hex') FROM 1345) WHERE tenant_id = {tenant} AND level = 0 AND index = 0"),
             ("a dropped month", 0, "DROP TABLE audit.audit_entries_2026_03"),
@@ -174,7 +174,7 @@ public sealed class TamperTests(AuditSystem system) : IAsyncLifetime
 
     private async Task TamperAsync(string tenant, Guid[] ids, string sql)
     {
-        // Ids stand in braces by their number.
+        // Ids stand in braces by their number. A reading of the log is itself sealed soon after, even while the insider is at work.
         for (var number = 0; number < ids.Length; number++)
         {
             sql = sql.Replace($"{{{number}}}", $"'{ids[number]}'", StringComparison.Ordinal);

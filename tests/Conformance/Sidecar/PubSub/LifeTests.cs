@@ -22,8 +22,13 @@ public sealed class LifeTests(Servers servers)
 
         app.On("/alive", 503);
         await Eventually.AsyncTrue(async _ => (int)(await sidecar.GetAsync($"/v1.0/invoke/{sidecar.AppId}/method/in")).StatusCode == 500, TimeSpan.FromSeconds(30), "calls to the app fail");
+
+        // Calls fail first, then subscriptions end, and only then comes the next probe.
+        var seen = app.Of("/alive").Length;
+        await Eventually.True(() => app.Of("/alive").Length > seen, TimeSpan.FromSeconds(30), "a probe after the subscriptions have ended");
         var before = app.Of("POST", "/in").Length;
         await PublishAsync(publisher, topic, 2);
+
         // Two probes later nothing has come.
         var probes = app.Of("/alive").Length;
         await Eventually.True(() => app.Of("/alive").Length >= probes + 2, TimeSpan.FromSeconds(30), "two more probes");
