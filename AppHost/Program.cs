@@ -6,7 +6,9 @@ var builder = DistributedApplication.CreateBuilder(args);
 // with four replicas use.
 var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "max_connections=500");
 var stateDb = postgres.AddDatabase("state-db", "state");
-var auditDb = postgres.AddDatabase("audit-db", "audit");
+
+// Byte by byte: the log's indexes need an order, not that of a language, and keeping them is most of what an entry costs.
+var auditDb = postgres.AddDatabase("audit-db", "audit").WithCreationScript("""CREATE DATABASE "audit" TEMPLATE template0 LC_COLLATE 'C';""");
 var policyDb = postgres.AddDatabase("policy-db", "policy");
 var policyRoles = builder.AddPolicyRoles(postgres, policyDb);
 var auditRoles = builder.AddAuditRoles(postgres, auditDb);

@@ -105,9 +105,10 @@ public sealed class PostgresServer : LocalServer
     {
         Own(User);
 
-        // --no-sync only concerns the making of the empty cluster; the server itself runs with fsync on.
+        // --no-sync only concerns the making of the empty cluster; the server itself runs with fsync on. Texts are ordered byte by
+        // byte, as in the audit database of the AppHost.
         using var initdb = ChildProcess.Start(new ChildProgram("initdb", Tool("initdb"),
-            ["-D", DataFolder, "-U", Superuser, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])
+            ["-D", DataFolder, "-U", Superuser, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--no-sync"])
         {
             User = User,
             WorkingDirectory = Folder,

@@ -12,6 +12,8 @@ namespace OpenClaw.Audit.Features.Sealing;
 /// </summary>
 internal sealed class SealBacklog(ISealStore store, TamperGuard guard, IOptions<SealingOptions> options, TimeProvider time) : BackgroundService
 {
+    // Above half of what may wait it is counted as often as those who wait for room look.
+    private const int OftenPerInterval = 10;
     private long _waiting;
 
     /// <summary>Returns when there is room for another commit.</summary>
@@ -19,7 +21,7 @@ internal sealed class SealBacklog(ISealStore store, TamperGuard guard, IOptions<
     {
         while (Volatile.Read(ref _waiting) > options.Value.MaxWaitingEntries)
         {
-            await Task.Delay(options.Value.Interval / 10, time, cancellationToken);
+            await Task.Delay(options.Value.Interval / OftenPerInterval, time, cancellationToken);
         }
     }
 
@@ -27,8 +29,9 @@ internal sealed class SealBacklog(ISealStore store, TamperGuard guard, IOptions<
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            Volatile.Write(ref _waiting, await CountAsync(stoppingToken));
-            await Task.Delay(options.Value.Interval, time, stoppingToken);
+            var waiting = await CountAsync(stoppingToken);
+            Volatile.Write(ref _waiting, waiting);
+            await Task.Delay(waiting > options.Value.MaxWaitingEntries / 2 ? options.Value.Interval / OftenPerInterval : options.Value.Interval, time, stoppingToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using OpenClaw.Sidecar.Conformance.Support;
+using OpenClaw.Testing;
 
 namespace OpenClaw.Sidecar.Conformance.Actors;
 
@@ -198,7 +199,9 @@ public sealed class ActorCallTests(ActorHostFixture actors) : IClassFixture<Acto
         await actors.Host.SendAsync(HttpMethod.Put, $"/v1.0/actors/brief/{id}/method/wake");
 
         await actors.App.App.WaitForAsync($"/actors/brief/{id}", 1, "DELETE");
-        await (await actors.Host.PostAsync($"/v1.0/actors/brief/{id}/state", "[]")).IsErrorAsync(400, "ERR_ACTOR_INSTANCE_MISSING");
+
+        // Forgotten once the app has answered.
+        await Eventually.AssertAsync(async () => await (await actors.Host.PostAsync($"/v1.0/actors/brief/{id}/state", "[]")).IsErrorAsync(400, "ERR_ACTOR_INSTANCE_MISSING"));
     }
 
     [Fact]
