@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpenClaw.Audit.Features.Alerts;
 using OpenClaw.Audit.Features.Anchors;
-using OpenClaw.Audit.Features.Denials;
 using OpenClaw.Audit.Features.Disks;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
@@ -29,7 +29,7 @@ internal static class AuditServiceRegistration
         builder.Services.AddSealing();
         builder.Services.AddAnchors();
         builder.Services.AddAnchorStores();
-        builder.Services.AddDenials();
+        builder.Services.AddAlerts();
         builder.Services.AddDisks();
     }
 
@@ -77,11 +77,12 @@ internal static class AuditServiceRegistration
         services.AddHealthChecks().AddCheck<AnchorStatus>("anchors");
     }
 
-    private static void AddDenials(this IServiceCollection services)
+    private static void AddAlerts(this IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<DenialOptions>, DenialOptionsValidator>();
-        services.AddOptions<DenialOptions>().BindConfiguration(DenialOptions.Section).ValidateOnStart();
-        services.AddHostedService<DenialKeeper>();
+        services.AddSingleton<IValidateOptions<AlertOptions>, AlertOptionsValidator>();
+        services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateOnStart();
+        services.AddSingleton<AlertDemands>();
+        services.AddHostedService<AlertKeeper>();
     }
 
     private static void AddDisks(this IServiceCollection services)

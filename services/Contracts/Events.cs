@@ -143,7 +143,7 @@ public sealed record AuditEntriesRecorded(
     DateTimeOffset OccurredAt,
     IReadOnlyList<AuditEntry> Entries) : IEvent;
 
-/// <summary>What is wrong with the audit log or with what guards it.</summary>
+/// <summary>What is wrong with the audit log or with what guards it, or what in it somebody must be told of.</summary>
 public enum AuditAlarmKind
 {
     /// <summary>What is stored is not what was sealed or anchored.</summary>
@@ -157,13 +157,23 @@ public enum AuditAlarmKind
 
     /// <summary>A disk of the log is 80 % or 90 % full.</summary>
     DiskFilling,
+
+    /// <summary>Mail was sent to somebody outside of the company, and an audit policy asks to be told.</summary>
+    ExternalMail,
+
+    /// <summary>Confidential or restricted data was accessed, and an audit policy asks to be told.</summary>
+    ConfidentialAccess,
+
+    /// <summary>One person's assistant answered more messages in a day than an audit policy wants to pass without notice.</summary>
+    AutoResponses,
 }
 
 /// <summary>Topic <see cref="Topics.AuditAlarm"/>: somebody should look at the audit log.</summary>
 /// <param name="TenantId">Whose log; <see cref="AllTenants"/> when all are concerned.</param>
 /// <param name="Detail">What was found, for people.</param>
 /// <param name="FirstBadEntry">Number of the first entry that is not what was sealed, when it is known.</param>
-/// <param name="Since">From when on the detail counts, if it does: a later alarm of the same kind and time takes this one's place.</param>
+/// <param name="Since">From when on the detail counts, if it does: a later alarm of the same kind, team and time takes this one's place.</param>
+/// <param name="TeamId">Whose lead is told, when it is not for those who look after the whole log.</param>
 public sealed record AuditAlarmRaised(
     string EventId,
     string TenantId,
@@ -172,7 +182,8 @@ public sealed record AuditAlarmRaised(
     AuditAlarmKind Kind,
     string Detail,
     long? FirstBadEntry = null,
-    DateTimeOffset? Since = null) : IEvent
+    DateTimeOffset? Since = null,
+    string? TeamId = null) : IEvent
 {
     /// <summary>In place of a tenant: the log of everybody, which those who run the deployment look after.</summary>
     public const string AllTenants = "*";

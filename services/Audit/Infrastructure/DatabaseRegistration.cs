@@ -1,7 +1,7 @@
 using Npgsql;
 using OpenClaw.Audit.Features.Activity;
+using OpenClaw.Audit.Features.Alerts;
 using OpenClaw.Audit.Features.Anchors;
-using OpenClaw.Audit.Features.Denials;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
@@ -52,7 +52,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IUserDataServices, DaprUserDataServices>();
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
-        builder.Services.AddSingleton<IDenialStore, PostgresDenialStore>();
+        builder.Services.AddSingleton<IAlertStore, PostgresAlertStore>();
         builder.Services.AddSingleton<IEvidenceStore, PostgresEvidenceStore>();
         builder.Services.AddSingleton<IAnchorSource, PostgresAnchorSource>();
     }

@@ -90,6 +90,53 @@ public sealed class AlarmTests : ServiceWithChat
         Assert.Equal(2, (await InboxAsync(Roles.Auditor)).Items.Count);
     }
 
+    [Theory]
+    [InlineData(AuditAlarmKind.ExternalMail, "external_mail_sent", "/api/v1/audit?action=email_send&outcome=success&from=2026-03-02T00:00:00Z")]
+    [InlineData(AuditAlarmKind.ConfidentialAccess, "confidential_data_accessed", "/api/v1/audit?outcome=success&actionType=data_access&from=2026-03-02T00:00:00Z")]
+    public async Task WhatAPolicyAsksFor_ReachesAuditorsAndAdministrators_AndNotTheChat(AuditAlarmKind kind, string name, string link)
+    {
+        var alarm = new AuditAlarmRaised("alarm-4", "acme", "request-4", Noon, kind, "2 x what_was_done", Since: Noon.AddHours(-12));
+
+        Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, alarm));
+
+        foreach (var role in (string[])[Roles.Auditor, Roles.EnterpriseAdmin])
+        {
+            var entry = Assert.Single((await InboxAsync(role)).Items);
+            Assert.Equal((name, link, "Since 2026-03-02 00:00 UTC: 2 x what_was_done"), (entry.Kind, entry.Link, entry.Text));
+        }
+
+        Assert.Empty((await InboxOfAsync(Lead("platform"))).Items);
+        Assert.Empty((await InboxAsync(Roles.User)).Items);
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [Fact]
+    public async Task ManyAutomaticResponses_ReachTheLeadOfTheTeam_AndNobodyElse()
+    {
+        AuditAlarmRaised Counted(int count, string? team, int minute) => new(
+            $"alarm-{team}-{minute}", "acme", "request-5", Noon.AddMinutes(minute), AuditAlarmKind.AutoResponses, $"{count} x auto-response.send", Since: Noon.AddHours(-12), TeamId: team);
+
+        foreach (var alarm in (AuditAlarmRaised[])[Counted(2, "platform", 1), Counted(9, "design", 1), Counted(4, "platform", 2)])
+        {
+            Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, alarm));
+        }
+
+        var entry = Assert.Single((await InboxOfAsync(Lead("platform"))).Items);
+        Assert.Equal(("many_auto_responses", "Since 2026-03-02 00:00 UTC: 4 x auto-response.send"), (entry.Kind, entry.Text));
+        Assert.Equal("/api/v1/audit?action=auto-response.send&outcome=success&from=2026-03-02T00:00:00Z", entry.Link);
+        Assert.Contains("9 x", Assert.Single((await InboxOfAsync(Lead("design"))).Items).Text, StringComparison.Ordinal);
+        Caller[] others = [Lead(null), Lead("platform", "globex"), Lead("platform") with { UserId = "member", Roles = [Roles.User] }, Person(Roles.Auditor, "acme")];
+        foreach (var other in others)
+        {
+            Assert.Empty((await InboxOfAsync(other)).Items);
+        }
+
+        // Who has no team has no manager here, so those who look after the log are told.
+        await Service.DeliverAsync(Route, Counted(1, null, 3));
+        Assert.Single((await InboxAsync(Roles.Auditor)).Items);
+        Assert.Empty(await MessagesAsync());
+    }
+
     [Fact]
     public async Task Alarm_DeliveredOften_IsThereOnce_AndReadByOneIsStillNewToOthers()
     {
@@ -116,6 +163,8 @@ public sealed class AlarmTests : ServiceWithChat
 
         Assert.Single((await InboxAsync(Roles.Auditor)).Items);
     }
+
+    private static Caller Lead(string? team, string tenant = "acme") => new(tenant, $"lead-{team}", [Roles.TeamLead], "engineering", team, null);
 
     private static Caller Person(string role, string tenant) => new(tenant, "person-" + role, [role], null, null, null);
 

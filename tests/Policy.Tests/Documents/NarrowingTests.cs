@@ -79,6 +79,10 @@ public sealed class NarrowingTests
     [InlineData("audit", "retention_years_by_action_type: {authentication: 5}", "retention_years_by_action_type: {authentication: 4}", "retention_years_by_action_type.authentication")]
     [InlineData("audit", "{}", "export_roles: [enterprise_admin, auditor]", "export_roles")]
     [InlineData("audit", "{}", "alert_on_deny: false", "alert_on_deny")]
+    [InlineData("audit", "alert_on_external_mail: true", "alert_on_external_mail: false", "alert_on_external_mail")]
+    [InlineData("audit", "alert_on_confidential_access: true", "alert_on_confidential_access: false", "alert_on_confidential_access")]
+    [InlineData("audit", "alert_on_auto_responses: true", "alert_on_auto_responses: false", "alert_on_auto_responses")]
+    [InlineData("audit", "{}", "auto_responses_before_alert: 51", "auto_responses_before_alert")]
     [InlineData("audit", "allow_export: false", "allow_export: true", "allow_export")]
     public void Field_ThatWidens_IsNamed_AndTheOtherWayRoundIsFine(string domain, string parent, string child, string path)
     {
@@ -98,6 +102,7 @@ public sealed class NarrowingTests
     [InlineData("audit", "retention_years: 1", "retention_years: 7")]
     [InlineData("audit", "retention_years_by_action_type: {authentication: 5}", "retention_years_by_action_type: {authentication: 7, data_access: 2}")]
     [InlineData("audit", "log_token_counts: false", "log_token_counts: true")]
+    [InlineData("audit", "auto_responses_before_alert: 80", "alert_on_auto_responses: true\nauto_responses_before_alert: 20")]
     [InlineData("data", "default_classification: internal", "default_classification: restricted")]
     [InlineData("models", "sensitive_data_model: self-hosted", "sensitive_data_model: self-hosted/small")]
     public void Field_ThatNarrowsOrSaysTheSame_IsFine(string domain, string parent, string child) => Assert.Empty(
@@ -121,6 +126,7 @@ public sealed class NarrowingTests
     [Theory]
     [InlineData("actions", "blocked: [a]\ndefault_autonomy: notify", "blocked: [b]\ndefault_autonomy: block", "{\"default_autonomy\":\"block\",\"actions\":{},\"blocked\":[\"a\",\"b\"]}")]
     [InlineData("audit", "retention_years: 2\nlog_all_actions: false", "retention_years: 5", "{\"log_all_actions\":false,\"retention_years\":5}")]
+    [InlineData("audit", "alert_on_external_mail: true\nauto_responses_before_alert: 80", "alert_on_external_mail: false\nauto_responses_before_alert: 20", "{\"alert_on_external_mail\":true,\"auto_responses_before_alert\":20}")]
     [InlineData("features", "ocip: true", "ocip: false\nauto_response: true", "{\"auto_response\":false,\"ocip\":false}")]
     [InlineData("models", "allowed_providers: [a, self-hosted]\nmax_tokens_per_day: 9", "allowed_providers: [b, self-hosted]\nmax_tokens_per_day: 5", "{\"allowed_providers\":[\"self-hosted\"],\"max_tokens_per_day\":5}")]
     [InlineData("data", "external_sharing_max: internal\nretention: {active_days: 9}", "external_sharing_max: public\nretention: {active_days: 12, archive_after_days: 3}", "{\"external_sharing_max\":\"public\",\"retention\":{\"active_days\":9,\"archive_after_days\":3}}")]

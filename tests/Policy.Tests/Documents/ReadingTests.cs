@@ -45,6 +45,7 @@ public sealed class ReadingTests
     [InlineData("data", "classification_levels: [public, internal]", "classification_levels", 1, 24)]
     [InlineData("audit", "retention_years: 0", "retention_years", 1, 18)]
     [InlineData("audit", "minimum_retention_days: 364", "minimum_retention_days", 1, 25)]
+    [InlineData("audit", "auto_responses_before_alert: 0", "auto_responses_before_alert", 1, 30)]
     [InlineData("audit", "retention_years_by_action_type: {gossip: 2}", "retention_years_by_action_type.gossip", 1, 34)]
     [InlineData("audit", "retention_years_by_action_type: {data_access: 0}", "retention_years_by_action_type.data_access", 1, 47)]
     [InlineData("features", "briefing_generation: true", "briefing_generation", 1, 1)]

@@ -8,10 +8,10 @@ namespace OpenClaw.Audit.Features.Anchors;
 internal sealed class AuditAlarms(IEventPublisher events, TimeProvider time, ILogger<AuditAlarms> logger)
 {
     /// <returns>Whether the broker has taken it.</returns>
-    public async Task<bool> RaiseAsync(AuditAlarmKind kind, string tenantId, string detail, long? firstBad, CancellationToken cancellationToken, DateTimeOffset? since = null)
+    public async Task<bool> RaiseAsync(AuditAlarmKind kind, string tenantId, string detail, long? firstBad, CancellationToken cancellationToken, DateTimeOffset? since = null, string? teamId = null)
     {
         var now = time.GetUtcNow();
-        var alarm = new AuditAlarmRaised(Guid.CreateVersion7(now).ToString(), tenantId, RequestContext.RequestId, now, kind, detail, firstBad, since);
+        var alarm = new AuditAlarmRaised(Guid.CreateVersion7(now).ToString(), tenantId, RequestContext.RequestId, now, kind, detail, firstBad, since, teamId);
         try
         {
             await events.PublishAsync(Topics.AuditAlarm, alarm, cancellationToken);

@@ -5,7 +5,7 @@ using OpenClaw.ServiceDefaults.Identity;
 namespace OpenClaw.Notification.Features.Alarms;
 
 /// <summary>
-/// Alarms about a company's audit log, for whoever may verify it. Nobody here knows who that is, so an alarm waits in an inbox
+/// Alarms about a company's audit log, for whoever may verify it or leads the team concerned. Nobody here knows who that is, so an alarm waits in an inbox
 /// of nobody's, and everybody it concerns takes a copy when they look: what one of them has read is still new to the others, and what
 /// was counted up since is new again.
 /// </summary>
@@ -14,11 +14,19 @@ internal sealed class AlarmInbox(IInboxStore inbox)
     /// <summary>No person has an empty name.</summary>
     public static InboxOwner Of(string tenantId) => new(tenantId, "");
 
+    /// <summary>No tenant's id has a slash.</summary>
+    public static InboxOwner Of(string tenantId, string teamId) => new($"{tenantId}/{teamId}", "");
+
     public async Task TakeAsync(Caller caller, CancellationToken cancellationToken)
     {
         if (PermissionTable.ReachOf(caller, Permissions.AuditVerify) == Reach.Tenant)
         {
             await TakeAsync(Of(caller.TenantId), caller, cancellationToken);
+        }
+
+        if (caller.IsInRole(Roles.TeamLead) && caller.TeamId is { Length: > 0 } team)
+        {
+            await TakeAsync(Of(caller.TenantId, team), caller, cancellationToken);
         }
 
         if (caller.IsInRole(Roles.Operator))

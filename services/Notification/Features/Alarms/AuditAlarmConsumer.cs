@@ -6,7 +6,7 @@ using OpenClaw.ServiceDefaults.Events;
 namespace OpenClaw.Notification.Features.Alarms;
 
 /// <summary>
-/// Tells of trouble with the audit log: inbox first, then chat, each once. Refused actions stay in the inboxes: everybody reads
+/// Tells of trouble with the audit log: inbox first, then chat, each once. What people did stays in the inboxes: everybody reads
 /// the chat, and whose actions they were is easily guessed. No policy is asked and no intent recorded, because
 /// nobody may silence an alarm and the log in question takes no intents; the evidence itself is the record.
 /// </summary>
@@ -14,9 +14,9 @@ internal sealed class AuditAlarmConsumer(IInboxStore inbox, IChatChannel chat, I
 {
     public async Task<EventResult> HandleAsync(AuditAlarmRaised message, CancellationToken cancellationToken)
     {
-        var owner = AlarmInbox.Of(message.TenantId);
+        var owner = message.TeamId is { } team ? AlarmInbox.Of(message.TenantId, team) : AlarmInbox.Of(message.TenantId);
         var entry = await inbox.AddAsync(owner, AuditAlarmMessage.ToEntry(message), cancellationToken);
-        if (entry.Chat != ChatStates.Pending || message.Kind == AuditAlarmKind.Denied)
+        if (entry.Chat != ChatStates.Pending || AuditAlarmMessage.IsAboutPeople(message))
         {
             return EventResult.Done;
         }

@@ -9,11 +9,21 @@ namespace OpenClaw.Notification.Features.Alarms;
 internal static class AuditAlarmMessage
 {
     private const string Alarm = "audit_alarm";
-    private const string Refusals = "actions_refused";
+
+    /// <summary>What people did: the kind of its entry, its title, and what shows it in the log.</summary>
+    private static readonly Dictionary<AuditAlarmKind, (string Kind, string Title, string Filter)> Acts = new()
+    {
+        [AuditAlarmKind.Denied] = ("actions_refused", "Actions were refused", "outcome=denied"),
+        [AuditAlarmKind.ExternalMail] = ("external_mail_sent", "Mail was sent outside", "action=email_send&outcome=success"),
+        [AuditAlarmKind.ConfidentialAccess] = ("confidential_data_accessed", "Confidential data was accessed", "outcome=success&actionType=data_access"),
+        [AuditAlarmKind.AutoResponses] = ("many_auto_responses", "Many messages were answered automatically", "action=auto-response.send&outcome=success"),
+    };
+
+    public static bool IsAboutPeople(AuditAlarmRaised alarm) => Acts.ContainsKey(alarm.Kind);
 
     public static InboxEntry ToEntry(AuditAlarmRaised alarm) => new(
-        alarm.Since is { } since ? EventEntries.IdOf(alarm.TenantId, $"{alarm.Kind}", since) : EventEntries.IdOf(alarm),
-        alarm.Kind == AuditAlarmKind.Denied ? Refusals : Alarm,
+        alarm.Since is { } since ? EventEntries.IdOf(alarm.TenantId, alarm.TeamId is { } team ? $"{alarm.Kind}/{team}" : $"{alarm.Kind}", since) : EventEntries.IdOf(alarm),
+        Acts.TryGetValue(alarm.Kind, out var act) ? act.Kind : Alarm,
         TitleOf(alarm),
         TextOf(alarm),
         LinkOf(alarm),
@@ -23,18 +33,16 @@ internal static class AuditAlarmMessage
     public static string ToChat(AuditAlarmRaised alarm) =>
         $"*{TitleOf(alarm)}*{(alarm.TenantId == AuditAlarmRaised.AllTenants ? "" : $" ({EventEntries.Escape(alarm.TenantId)})")}: {EventEntries.Escape(TextOf(alarm))}";
 
-    private static string? LinkOf(AuditAlarmRaised alarm) => alarm.Kind switch
-    {
-        AuditAlarmKind.Tampered => "/api/v1/audit-evidence",
-        AuditAlarmKind.Denied => "/api/v1/audit?outcome=denied" + (alarm.Since is { } since ? $"&from={since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : ""),
-        _ => null,
-    };
+    private static string? LinkOf(AuditAlarmRaised alarm) =>
+        Acts.TryGetValue(alarm.Kind, out var act) ? $"/api/v1/audit?{act.Filter}" + (alarm.Since is { } since ? $"&from={since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "")
+        : alarm.Kind == AuditAlarmKind.Tampered ? "/api/v1/audit-evidence"
+        : null;
 
     private static string TitleOf(AuditAlarmRaised alarm) => alarm.Kind switch
     {
+        _ when Acts.TryGetValue(alarm.Kind, out var act) => act.Title,
         AuditAlarmKind.Tampered => "The audit log was changed; new acts are refused until an auditor acknowledges",
         AuditAlarmKind.AnchorFailing => "The audit log is less well guarded",
-        AuditAlarmKind.Denied => "Actions were refused",
         AuditAlarmKind.DiskFilling => "A disk of the audit log fills",
         _ => "The audit log needs attention",
     };

@@ -83,5 +83,9 @@ internal static partial class PolicyDomains
             Assumed = List("enterprise_admin"),
         },
         Duty("alert_on_deny", "Tell somebody when an action is refused", assumed: true),
+        Duty("alert_on_external_mail", "Tell somebody when mail is sent outside", assumed: false),
+        Duty("alert_on_confidential_access", "Tell somebody when confidential or restricted data is accessed", assumed: false),
+        Duty("alert_on_auto_responses", "Tell the team lead when one person's messages are answered automatically very often", assumed: false),
+        Cap("auto_responses_before_alert", "Automatic responses of one person in a day that pass without notice", assumed: 50, least: 1),
         Grant("allow_export", "Whether the log may be exported"));
 }

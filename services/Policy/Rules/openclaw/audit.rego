@@ -67,6 +67,30 @@ demanded(duty) if {
 	policy.content[duty] == true
 }
 
+# Told only where some scope asks for it.
+asked_for := {"alert_on_external_mail", "alert_on_confidential_access", "alert_on_auto_responses"}
+
+alerts[duty] := true if {
+	startswith(input.action, "audit_")
+	some duty in asked_for
+	demanded(duty)
+}
+
+alerts[duty] := false if {
+	startswith(input.action, "audit_")
+	some duty in asked_for
+	not demanded(duty)
+}
+
+# The fewest that any scope names; an enterprise that names none says 50.
+alerts["auto_responses_before_alert"] := min({enterprise_limit} | {policy.content.auto_responses_before_alert | some policy in policies}) if {
+	startswith(input.action, "audit_")
+}
+
+default enterprise_limit := 50
+
+enterprise_limit := policies.enterprise.content.auto_responses_before_alert
+
 floors[name] := max(values) if {
 	startswith(input.action, "audit_")
 	some name, least in {"retention_years": 1, "minimum_retention_days": 365}
@@ -107,4 +131,4 @@ unset_roles("enterprise") := ["enterprise_admin"]
 
 unset_roles(scope) := input.roles if scope != "enterprise"
 
-verdict := findings.verdict("audit", policies, denials, set(), object.union_n([duties, floors, kinds]))
+verdict := findings.verdict("audit", policies, denials, set(), object.union_n([duties, alerts, floors, kinds]))
