@@ -4,6 +4,7 @@ using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Reports;
 using OpenClaw.Audit.Features.Subjects;
 using OpenClaw.Audit.Features.Tampering;
 using OpenClaw.Audit.Features.Timeline;
@@ -23,6 +24,7 @@ internal static class AuditApi
         group.MapTimeline();
         group.MapExport();
         group.MapGetFigures();
+        group.MapGetReport();
         group.MapGetEntry();
         group.MapGetReceipt();
         group.MapLog();

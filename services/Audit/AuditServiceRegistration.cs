@@ -6,6 +6,7 @@ using OpenClaw.Audit.Features.Disks;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Reports;
 using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
@@ -82,6 +83,7 @@ internal static class AuditServiceRegistration
         services.AddSingleton<IValidateOptions<AlertOptions>, AlertOptionsValidator>();
         services.AddOptions<AlertOptions>().BindConfiguration(AlertOptions.Section).ValidateOnStart();
         services.AddSingleton<AlertDemands>();
+        services.AddSingleton<ReportTeller>();
         services.AddHostedService<AlertKeeper>();
     }
 

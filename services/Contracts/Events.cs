@@ -166,6 +166,12 @@ public enum AuditAlarmKind
 
     /// <summary>One person's assistant answered more messages in a day than an audit policy wants to pass without notice.</summary>
     AutoResponses,
+
+    /// <summary>A week is over, and its report can be read.</summary>
+    WeeklyReport,
+
+    /// <summary>A month is over, and its report can be read.</summary>
+    MonthlyReport,
 }
 
 /// <summary>Topic <see cref="Topics.AuditAlarm"/>: somebody should look at the audit log.</summary>

@@ -98,6 +98,7 @@ internal static class GovernedRoutes
         ["GET /api/v1/audit/log"] = Acts("audit_log_export"),
         ["GET /api/v1/audit/exports/{id}"] = None(Own),
         ["GET /api/v1/audit/figures"] = None(Own),
+        ["GET /api/v1/audit/reports"] = None("figures of everybody together, which name nobody; refusals are recorded"),
         ["GET /api/v1/audit/checkpoint"] = None(Commitments),
         ["GET /api/v1/audit/checkpoints"] = None(Commitments),
         ["GET /api/v1/audit/consistency"] = None(Commitments),

@@ -6,6 +6,7 @@ using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Audit.Features.Reports;
 using OpenClaw.Audit.Features.Retention;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Features.Subjects;
@@ -53,6 +54,8 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<ILogReader, PostgresLogReader>();
         builder.Services.AddSingleton<ISealStore, PostgresSealStore>();
         builder.Services.AddSingleton<IAlertStore, PostgresAlertStore>();
+        builder.Services.AddSingleton<IReportStore, PostgresReportStore>();
+        builder.Services.AddSingleton<IReportReader, PostgresReportReader>();
         builder.Services.AddSingleton<IEvidenceStore, PostgresEvidenceStore>();
         builder.Services.AddSingleton<IAnchorSource, PostgresAnchorSource>();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
+using OpenClaw.Audit.Features.Reports;
 using OpenClaw.Audit.Infrastructure;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Policy;
@@ -168,6 +169,36 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task WeekAndMonth_ThatEnded_AreToldOnce()
+    {
+        AuditSystem.OrSkip(_service);
+        var periods = ReportPeriod.EndedBefore(DateTimeOffset.UtcNow);
+        foreach (var period in periods)
+        {
+            await DoAsync(_silent, "gdrive_read", at: period.From);
+        }
+
+        string[] expected = [.. periods.Select(period => $"{(period.IsWeek ? "weekly" : "monthly")}_report {period.From:O}").Order(StringComparer.Ordinal)];
+        await Eventually.AssertAsync(() =>
+        {
+            Assert.Equal(expected, Told());
+            return Task.CompletedTask;
+        });
+        await _service!.KillAndRestartAsync(TestContext.Current.CancellationToken);
+        await DoAsync(_silent, "gdrive_read", at: periods[0].From);
+        await DenyAsync(_tenant, "refused_action");
+        await AlarmAsync("1 x refused_action");
+        await DenyAsync(_tenant, "refused_again");
+        await AlarmAsync("1 x refused_again");
+        Assert.Equal(expected, Told());
+        Assert.All(Alarms().Where(IsReport), alarm => Assert.Contains(" actions, 0 refused, 0 sent to approval, 0 model calls, ", (string)alarm["detail"]!, StringComparison.Ordinal));
+
+        string[] Told() => [.. Alarms().Where(IsReport).Select(alarm => $"{alarm["kind"]} {(DateTimeOffset)alarm["since"]!:O}").Order(StringComparer.Ordinal)];
+
+        static bool IsReport(JsonNode alarm) => ((string)alarm["kind"]!).EndsWith("_report", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(nameof(PostgresAlertStore.Untold))]
     [InlineData(nameof(PostgresAlertStore.Places))]
@@ -211,9 +242,9 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
 
     private Task DoAsync(
         string tenant, string action, string user = "sarah", int times = 1, AuditActionType type = AuditActionType.ToolInvocation,
-        Classification level = Classification.Internal, AuditOutcome outcome = AuditOutcome.Success, string detail = "{}", string purpose = "connector_read") =>
+        Classification level = Classification.Internal, AuditOutcome outcome = AuditOutcome.Success, string detail = "{}", string purpose = "connector_read", DateTimeOffset? at = null) =>
         StoreAsync(
-            A.Intent(tenant, user) with
+            A.Intent(tenant, user, at) with
             {
                 Action = action,
                 ActionType = type,

@@ -111,6 +111,27 @@ public sealed class AlarmTests : ServiceWithChat
     }
 
     [Fact]
+    public async Task Reports_OfWeekAndMonth_AreTwoEntriesWithTheirLinks()
+    {
+        // The week and the month begin on the same Monday.
+        var monday = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+        foreach (var kind in (AuditAlarmKind[])[AuditAlarmKind.WeeklyReport, AuditAlarmKind.MonthlyReport])
+        {
+            Assert.Equal("SUCCESS", await Service.DeliverAsync(Route, new AuditAlarmRaised($"alarm-{kind}", "acme", "request-6", monday.AddDays(30), kind, "7 actions", Since: monday)));
+        }
+
+        foreach (var role in (string[])[Roles.Auditor, Roles.EnterpriseAdmin])
+        {
+            Assert.Equal(
+                [("monthly_report", "7 actions", "/api/v1/audit/reports?period=month&of=2026-06"), ("weekly_report", "7 actions", "/api/v1/audit/reports?period=week&of=2026-W23")],
+                (await InboxAsync(role)).Items.Select(entry => (entry.Kind, entry.Text, entry.Link!)).Order());
+        }
+
+        Assert.Empty((await InboxAsync(Roles.OrgAdmin)).Items);
+        Assert.Empty(await MessagesAsync());
+    }
+
+    [Fact]
     public async Task ManyAutomaticResponses_ReachTheLeadOfTheTeam_AndNobodyElse()
     {
         AuditAlarmRaised Counted(int count, string? team, int minute) => new(

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Reports;
 using OpenClaw.Audit.Features.Sealing;
 using OpenClaw.Audit.Options;
 using OpenClaw.ServiceDefaults.Identity.Tokens;
@@ -10,10 +11,11 @@ namespace OpenClaw.Audit.Features.Alerts;
 /// <summary>
 /// Tells of entries where an audit policy demands it: an alarm for each rule, company (or team) and round that counts those of
 /// the day, so that however many there are, readers have one notification that is counted up. It names actions and policies but
-/// no person. What could not be told is told in the next round; the replica that seals does it.
+/// no person. What could not be told is told in the next round; the replica that seals
+/// does it, and tells of reports too.
 /// </summary>
 internal sealed class AlertKeeper(
-    IAlertStore store, AlertDemands demands, AuditAlarms alarms, SealerRole role,
+    IAlertStore store, AlertDemands demands, ReportTeller reports, AuditAlarms alarms, SealerRole role,
     IOptions<AlertOptions> options, TimeProvider time, ILogger<AlertKeeper> logger)
     : BackgroundService
 {
@@ -30,7 +32,11 @@ internal sealed class AlertKeeper(
             var isMore = false;
             try
             {
-                isMore = role.IsElected && await RunAsync(stoppingToken);
+                if (role.IsElected)
+                {
+                    isMore = await RunAsync(stoppingToken);
+                    await reports.TellAsync(stoppingToken);
+                }
             }
             catch (Exception exception) when (exception is AuditStoreUnavailableException or SecretUnavailableException)
             {

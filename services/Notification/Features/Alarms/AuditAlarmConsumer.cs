@@ -16,7 +16,7 @@ internal sealed class AuditAlarmConsumer(IInboxStore inbox, IChatChannel chat, I
     {
         var owner = message.TeamId is { } team ? AlarmInbox.Of(message.TenantId, team) : AlarmInbox.Of(message.TenantId);
         var entry = await inbox.AddAsync(owner, AuditAlarmMessage.ToEntry(message), cancellationToken);
-        if (entry.Chat != ChatStates.Pending || AuditAlarmMessage.IsAboutPeople(message))
+        if (entry.Chat != ChatStates.Pending || AuditAlarmMessage.IsForInboxesOnly(message))
         {
             return EventResult.Done;
         }

@@ -9,17 +9,22 @@ namespace OpenClaw.Notification.Features.Alarms;
 internal static class AuditAlarmMessage
 {
     private const string Alarm = "audit_alarm";
+    private const string Log = "/api/v1/audit";
 
-    /// <summary>What people did: the kind of its entry, its title, and what shows it in the log.</summary>
-    private static readonly Dictionary<AuditAlarmKind, (string Kind, string Title, string Filter)> Acts = new()
+    /// <summary>What people did, and reports of it: the kind of its entry, its title, and the path that shows it.</summary>
+    private static readonly Dictionary<AuditAlarmKind, (string Kind, string Title, Func<DateTime?, string> Path)> Acts = new()
     {
-        [AuditAlarmKind.Denied] = ("actions_refused", "Actions were refused", "outcome=denied"),
-        [AuditAlarmKind.ExternalMail] = ("external_mail_sent", "Mail was sent outside", "action=email_send&outcome=success"),
-        [AuditAlarmKind.ConfidentialAccess] = ("confidential_data_accessed", "Confidential data was accessed", "outcome=success&actionType=data_access"),
-        [AuditAlarmKind.AutoResponses] = ("many_auto_responses", "Many messages were answered automatically", "action=auto-response.send&outcome=success"),
+        [AuditAlarmKind.Denied] = ("actions_refused", "Actions were refused", Entries("outcome=denied")),
+        [AuditAlarmKind.ExternalMail] = ("external_mail_sent", "Mail was sent outside", Entries("action=email_send&outcome=success")),
+        [AuditAlarmKind.ConfidentialAccess] = ("confidential_data_accessed", "Confidential data was accessed", Entries("outcome=success&actionType=data_access")),
+        [AuditAlarmKind.AutoResponses] = ("many_auto_responses", "Many messages were answered automatically", Entries("action=auto-response.send&outcome=success")),
+        [AuditAlarmKind.WeeklyReport] = ("weekly_report", "The week's report", from =>
+            $"{Log}/reports?period=week" + (from is { } day ? $"&of={ISOWeek.GetYear(day):0000}-W{ISOWeek.GetWeekOfYear(day):00}" : "")),
+        [AuditAlarmKind.MonthlyReport] = ("monthly_report", "The month's report", from => $"{Log}/reports?period=month" + (from is { } day ? $"&of={day:yyyy-MM}" : "")),
     };
 
-    public static bool IsAboutPeople(AuditAlarmRaised alarm) => Acts.ContainsKey(alarm.Kind);
+    /// <summary>Everybody reads the chat.</summary>
+    public static bool IsForInboxesOnly(AuditAlarmRaised alarm) => Acts.ContainsKey(alarm.Kind);
 
     public static InboxEntry ToEntry(AuditAlarmRaised alarm) => new(
         alarm.Since is { } since ? EventEntries.IdOf(alarm.TenantId, alarm.TeamId is { } team ? $"{alarm.Kind}/{team}" : $"{alarm.Kind}", since) : EventEntries.IdOf(alarm),
@@ -33,8 +38,10 @@ internal static class AuditAlarmMessage
     public static string ToChat(AuditAlarmRaised alarm) =>
         $"*{TitleOf(alarm)}*{(alarm.TenantId == AuditAlarmRaised.AllTenants ? "" : $" ({EventEntries.Escape(alarm.TenantId)})")}: {EventEntries.Escape(TextOf(alarm))}";
 
+    private static Func<DateTime?, string> Entries(string filter) => since => $"{Log}?{filter}" + (since is { } from ? $"&from={from:yyyy-MM-ddTHH:mm:ssZ}" : "");
+
     private static string? LinkOf(AuditAlarmRaised alarm) =>
-        Acts.TryGetValue(alarm.Kind, out var act) ? $"/api/v1/audit?{act.Filter}" + (alarm.Since is { } since ? $"&from={since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : "")
+        Acts.TryGetValue(alarm.Kind, out var act) ? act.Path(alarm.Since?.UtcDateTime)
         : alarm.Kind == AuditAlarmKind.Tampered ? "/api/v1/audit-evidence"
         : null;
 
@@ -50,6 +57,7 @@ internal static class AuditAlarmMessage
     private static string TextOf(AuditAlarmRaised alarm) => alarm switch
     {
         { FirstBadEntry: { } first } => string.Create(CultureInfo.InvariantCulture, $"{alarm.Detail} (first entry concerned: {first})"),
+        { Kind: AuditAlarmKind.WeeklyReport or AuditAlarmKind.MonthlyReport } => alarm.Detail,
         { Since: { } since } => string.Create(CultureInfo.InvariantCulture, $"Since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {alarm.Detail}"),
         _ => alarm.Detail,
     };
