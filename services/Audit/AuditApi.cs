@@ -2,6 +2,7 @@ using OpenClaw.Audit.Features;
 using OpenClaw.Audit.Features.Activity;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Metrics;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Reports;
@@ -31,6 +32,7 @@ internal static class AuditApi
         group.MapGetLog();
         app.MapListDecisions();
         app.MapGetActivity();
+        app.MapGetMetrics();
         app.MapUserData();
         app.MapEvidence();
         app.MapEvent<AuditEntriesRecorded, AuditEntriesConsumer>("/events/audit-entries").RequireSidecar();

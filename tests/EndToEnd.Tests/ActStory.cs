@@ -136,6 +136,7 @@ internal sealed class ActStory(Door door)
         await ActAsync($"GET {all}/{{id}}/receipt", door.GetAsync(eve, $"{all}/{entry.GetProperty("id").GetString()}/receipt"));
         await ActAsync($"GET {all}/requests/{{requestId}}/timeline", door.GetAsync(eve, $"{all}/requests/{entry.GetProperty("requestId").GetString()}/timeline"));
         await ActAsync($"GET {all}/export", door.GetAsync(eve, $"{all}/export?reason=completeness+of+the+log&requestId={entry.GetProperty("requestId").GetString()}"));
+        await ActAsync("GET /api/v1/metrics", door.GetAsync(eve, "/api/v1/metrics"));
         await ActAsync($"GET {all}/log", door.GetAsync(eve, $"{all}/log"));
     }
 

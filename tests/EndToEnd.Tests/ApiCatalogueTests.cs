@@ -62,6 +62,7 @@ public sealed class ApiCatalogueTests(SharedSystem system)
         ("PUT", "/api/v1/service-accounts/{id}", "service accounts"),
         ("POST", "/api/v1/service-accounts/{id}/keys", "API keys"),
         ("GET", "/api/v1/status", "GET /api/v1/status"),
+        ("GET", "/api/v1/metrics", "GET /api/v1/metrics, /api/v1/admin/metrics"),
     ];
 
     private Door Door => system.Door;
@@ -112,6 +113,9 @@ public sealed class ApiCatalogueTests(SharedSystem system)
             "decision", "policyApplied", "reason", "constraints");
         Expect(await Door.SendAsync(HttpMethod.Put, eve, item, JsonContent.Create(new { classification = "public", reason = "open source" })), 200,
             "itemId", "newClassification", "overrideBy", "overrideAt", "reason");
+        Expect(
+            await Door.GetAsync(eve, "/api/v1/metrics"), 200,
+            "activeUsers", "autoResponsesSent", "tasksDiscovered", "modelCalls", "policyEvaluations", "auditEntries", "actions", "models", "connectorSyncs", "auditLogSize", "collectedAt");
         Expect(await Door.GetAsync(eve, item), 200, "itemId", "classification", "assignedBy");
         Expect(await Door.GetAsync(eve, item + "/history"), 200, "changes");
     }

@@ -94,6 +94,7 @@ internal static class GovernedRoutes
         ["GET /api/v1/audit/{id}"] = Acts("audit_read"),
         ["GET /api/v1/audit/{id}/receipt"] = Acts("audit_receipt"),
         ["GET /api/v1/audit/requests/{requestId}/timeline"] = Acts("audit_timeline"),
+        ["GET /api/v1/metrics"] = Acts("audit_metrics"),
         ["GET /api/v1/audit/export"] = Acts("audit_export"),
         ["GET /api/v1/audit/log"] = Acts("audit_log_export"),
         ["GET /api/v1/audit/exports/{id}"] = None(Own),

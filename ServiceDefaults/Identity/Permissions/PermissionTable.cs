@@ -33,7 +33,7 @@ public static class PermissionTable
         [Permissions.ConnectorsRead] = [Tenant, Tenant, Tenant, None, None, Tenant, None],
         [Permissions.ConnectorsManage] = [Tenant, Org, None, None, None, None, None],
         [Permissions.StatusRead] = [Tenant, Tenant, Tenant, None, None, Tenant, None],
-        [Permissions.MetricsRead] = [Tenant, Tenant, None, None, None, Tenant, None],
+        [Permissions.MetricsRead] = [Tenant, Org, None, None, None, Tenant, None],
         [Permissions.TenantsManage] = [Tenant, None, None, None, None, None, None],
         [Permissions.AccountsManage] = [Tenant, None, None, None, None, None, None],
         [Permissions.MembersManage] = [Tenant, Org, None, None, None, None, None],

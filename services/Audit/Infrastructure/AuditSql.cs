@@ -76,9 +76,22 @@ internal sealed class AuditSql(AuditScope scope)
         return sql.ToCommand();
     }
 
-    private void SelectEntries()
+    /// <summary>Entries of a scope, filtered, in a statement that says what is wanted of them: constants before and after.</summary>
+    public static NpgsqlBatchCommand Of(AuditScope scope, AuditFilter filter, string before, string after)
     {
-        _text.Append("SELECT ").Append(EntryColumns.Names).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(Parameter(scope.TenantId));
+        var sql = new AuditSql(scope);
+        sql.Select(before);
+        sql.Person("user_id", filter.UserId);
+        sql.AddFilter(filter);
+        sql._text.Append(after);
+        return sql.ToCommand();
+    }
+
+    private void SelectEntries() => Select("SELECT " + EntryColumns.Names);
+
+    private void Select(string what)
+    {
+        _text.Append(what).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(Parameter(scope.TenantId));
         AddScope();
     }
 

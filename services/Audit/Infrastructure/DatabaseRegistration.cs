@@ -4,6 +4,7 @@ using OpenClaw.Audit.Features.Alerts;
 using OpenClaw.Audit.Features.Anchors;
 using OpenClaw.Audit.Features.Export;
 using OpenClaw.Audit.Features.Ingest;
+using OpenClaw.Audit.Features.Metrics;
 using OpenClaw.Audit.Features.Proofs;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Reports;
@@ -45,6 +46,7 @@ internal static class DatabaseRegistration
         builder.Services.AddSingleton<IAuditStore, PostgresAuditStore>();
         builder.Services.AddSingleton<IAuditReader, PostgresAuditReader>();
         builder.Services.AddSingleton<IActivityReader, PostgresActivityReader>();
+        builder.Services.AddSingleton<IMetricsReader, PostgresMetricsReader>();
         builder.Services.AddSingleton<TenantReader>();
         builder.Services.AddSingleton<IExportReader, PostgresExportReader>();
         builder.Services.AddSingleton<ISubjectStore, PostgresSubjectStore>();

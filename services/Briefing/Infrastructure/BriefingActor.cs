@@ -35,7 +35,7 @@ public sealed class BriefingActor(ActorHost host, TimeProvider time, IEventPubli
         }
 
         await FlushAsync(next);
-        return new ObserveOutcome(changed);
+        return new ObserveOutcome(changed, next.DiscoveredSince(state));
     }
 
     public async Task<RunClaim> BeginAsync(BeginRun request)
@@ -63,7 +63,7 @@ public sealed class BriefingActor(ActorHost host, TimeProvider time, IEventPubli
         await StateManager.SetStateAsync(BriefingKey(briefing.Id), briefing);
         await StoreAsync(next);
         await FlushAsync(next);
-        return new RunOutcome(briefing);
+        return new RunOutcome(briefing, next.DiscoveredSince(state));
     }
 
     public async Task AbandonAsync(ById run)

@@ -32,6 +32,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
         Assert.Equal(ItemRelation.Mentioned, Assert.Single((await TasksAsync("mike")).Items).Relation);
         Assert.Equal(["mike", "sarah"], _service.Audit.Of("briefing_discover").Select(entry => entry.UserId).Distinct().Order());
         Assert.All(_service.Audit.Of("briefing_discover"), entry => Assert.Equal("request-of-e1", entry.RequestId));
+        Assert.All(
+            _service.Audit.Of("briefing_discover").Where(entry => entry.Phase == AuditPhase.Outcome), entry => Assert.Equal(1, entry.ActionDetail["discovered"]?.GetValue<int>()));
     }
 
     [Fact]

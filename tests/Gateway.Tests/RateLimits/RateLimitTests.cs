@@ -20,6 +20,7 @@ public sealed class RateLimitTests(LimitedGateways gateways) : IClassFixture<Lim
 
     [Theory]
     [InlineData("GET", "/api/v1/audit", "sarah", 10, "audit-query")]
+    [InlineData("GET", "/api/v1/metrics", "sarah", 10, "audit-query")]
     [InlineData("PUT", "/api/v1/policies/1", "eve", 6, "policy-change")]
     [InlineData("POST", "/api/v1/connectors", "eve", 5, "administration")]
     [InlineData("GET", "/api/v1/audit/export", "gus", 3, "export")]

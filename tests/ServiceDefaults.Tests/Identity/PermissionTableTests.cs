@@ -18,7 +18,7 @@ public sealed class PermissionTableTests
         { Permissions.ConnectorsRead, "tenant tenant tenant - - tenant" },
         { Permissions.MembersManage, "tenant org - - - -" },
         { Permissions.SessionsManage, "tenant org - - - -" },
-        { Permissions.MetricsRead, "tenant tenant - - - tenant" },
+        { Permissions.MetricsRead, "tenant org - - - tenant" },
         { Permissions.StatusRead, "tenant tenant tenant - - tenant" },
         { Permissions.ClassificationOverride, "tenant org - - - -" },
         { Permissions.KillSwitch, "tenant org - - - -" },

@@ -17,9 +17,11 @@ internal static class ActivityWords
     private static readonly (string Prefix, string Connector)[] Prefixes =
         [("email_", "gmail"), ("calendar_", "gcal"), (Tickets, "jira"), ("github_", "github"), ("gdrive_", "gdrive")];
 
-    public static string? ConnectorOf(ActivityTally tally) =>
-        tally.ActionType is AuditActionType.DataAccess or AuditActionType.ToolInvocation or AuditActionType.ConnectorEvent
-            ? Prefixes.FirstOrDefault(one => tally.Action.StartsWith(one.Prefix, StringComparison.Ordinal)).Connector
+    public static string? ConnectorOf(ActivityTally tally) => ConnectorOf(tally.ActionType, tally.Action);
+
+    public static string? ConnectorOf(AuditActionType type, string action) =>
+        type is AuditActionType.DataAccess or AuditActionType.ToolInvocation or AuditActionType.ConnectorEvent
+            ? Prefixes.FirstOrDefault(one => action.StartsWith(one.Prefix, StringComparison.Ordinal)).Connector
             : null;
 
     public static bool IsTicketUpdate(ActivityTally tally) =>

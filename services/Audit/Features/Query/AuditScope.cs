@@ -23,10 +23,10 @@ internal sealed record AuditScope(string TenantId, string UserId, bool IsTenantW
         || (TeamId is not null && entry.TeamId == TeamId)
         || (OrgUnit is not null && (entry.OrgUnit == OrgUnit || entry.OrgUnit?.StartsWith(OrgUnit + "/", StringComparison.Ordinal) == true));
 
-    public static AuditScope Of(Caller caller)
+    public static AuditScope Of(Caller caller, string permission = Permissions.AuditRead)
     {
         // An administrator who is also a lead sees both: roles add up, so the team is asked for by role.
-        var reach = caller.ReachOf(Permissions.AuditRead);
+        var reach = caller.ReachOf(permission);
         return new AuditScope(
             caller.TenantId,
             caller.UserId,

@@ -16,7 +16,8 @@ internal sealed record StoredSubject(string TenantId, string Pseudonym, byte[] L
 /// <summary>Names by which the log knows persons.</summary>
 internal static class Pseudonyms
 {
-    private const char Sign = '~';
+    /// <summary>What every pseudonym begins with, and the name of no service.</summary>
+    public const char Sign = '~';
     private const int RandomLength = 26;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
     private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);

@@ -8,7 +8,8 @@ namespace OpenClaw.Briefing.Features.Desk;
 public sealed record ObserveItems(string RequestId, IReadOnlyList<ConnectorItem> Items);
 
 /// <param name="Changed">How many items were new or newer than known.</param>
-public sealed record ObserveOutcome(int Changed);
+/// <param name="Discovered">How many tasks came of them that had not been there before.</param>
+public sealed record ObserveOutcome(int Changed, int Discovered = 0);
 
 /// <summary>Asks for the right to generate a briefing.</summary>
 /// <param name="Kind">Part of the slot key: what kind of trigger it is.</param>
@@ -43,7 +44,8 @@ public sealed record CompleteRun(
 }
 
 /// <summary>Answer to <see cref="CompleteRun"/>; no briefing when another run took over and is not finished.</summary>
-public sealed record RunOutcome(DailyBriefing? Briefing);
+/// <param name="Discovered">How many tasks the run found that had not been there before.</param>
+public sealed record RunOutcome(DailyBriefing? Briefing, int Discovered = 0);
 
 /// <summary>Names a run or a briefing.</summary>
 public sealed record ById(Guid Id);

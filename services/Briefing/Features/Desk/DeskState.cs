@@ -47,6 +47,9 @@ public sealed record DeskState
     public IReadOnlyList<BriefingEntry> Briefings { get; init; } = [];
     public IReadOnlyList<OutboxEntry> Outbox { get; init; } = [];
 
+    /// <summary>How many tasks this state has that were never on the desk before.</summary>
+    public int DiscoveredSince(DeskState before) => Tasks.Keys.Count(id => !before.Versions.ContainsKey(id));
+
     public TaskNote NoteOf(Guid taskId) => Notes.GetValueOrDefault(taskId) ?? new TaskNote();
 
     public DeskState WithNote(Guid taskId, TaskNote note) =>

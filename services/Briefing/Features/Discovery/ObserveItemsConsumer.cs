@@ -66,7 +66,7 @@ internal sealed class ObserveItemsConsumer(
         var outcome = await desks.Of(new DeskOwner(message.TenantId, user))
             .ObserveAsync(new ObserveItems(message.RequestId, items), cancellationToken);
         logger.ItemsObserved(message.EventId, items.Length, outcome.Changed);
-        await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Success), cancellationToken);
+        await audit.OutcomeAsync(handle, new AuditResult(AuditOutcome.Success) { Detail = new JsonObject { ["discovered"] = outcome.Discovered } }, cancellationToken);
         return true;
     }
 

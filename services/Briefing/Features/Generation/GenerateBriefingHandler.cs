@@ -89,7 +89,7 @@ internal sealed class GenerateBriefingHandler(
             }
 
             logger.BriefingGenerated(briefing.Id, briefing.Tasks.Count, briefing.Completeness, briefing.GenerationMs);
-            await recorder.DoneAsync(operation, briefing, cancellationToken);
+            await recorder.DoneAsync(operation, briefing, outcome.Discovered, cancellationToken);
             return new Generated(decision, briefing, IsNew: true);
         }
         catch (Exception exception)
@@ -131,7 +131,7 @@ internal sealed class GenerateBriefingHandler(
         }
 
         var operation = await recorder.BeginAsync(caller, decision, Operation.Of(done), null, cancellationToken);
-        await recorder.DoneAsync(operation, briefing, cancellationToken);
+        await recorder.DoneAsync(operation, briefing, discovered: 0, cancellationToken);
         return new Generated(decision, briefing);
     }
 }

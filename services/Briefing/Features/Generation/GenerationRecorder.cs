@@ -37,7 +37,8 @@ internal sealed class GenerationRecorder(IAuditRecorder audit, ILogger<Generatio
             cancellationToken);
     }
 
-    public Task DoneAsync(AuditHandle handle, DailyBriefing briefing, CancellationToken cancellationToken) =>
+    /// <param name="discovered">How many tasks were not known before.</param>
+    public Task DoneAsync(AuditHandle handle, DailyBriefing briefing, int discovered, CancellationToken cancellationToken) =>
         audit.OutcomeAsync(
             handle,
             new AuditResult(AuditOutcome.Success)
@@ -46,6 +47,7 @@ internal sealed class GenerationRecorder(IAuditRecorder audit, ILogger<Generatio
                 {
                     ["briefingId"] = briefing.Id.ToString(),
                     ["tasks"] = briefing.Tasks.Count,
+                    ["discovered"] = discovered,
                     ["completeness"] = briefing.Completeness,
                 },
                 DataClassification = briefing.Classification,

@@ -24,6 +24,7 @@ internal static class ForwardedRoutes
         new("tasks", AppIds.Briefing),
         new("standups", AppIds.Briefing),
         new("audit", AppIds.Audit) { IsReadOnly = true },
+        new("metrics", AppIds.Audit) { IsReadOnly = true },
         new("user-data", AppIds.Audit),
         new("audit-evidence", AppIds.Audit),
         new("policies", AppIds.Policy),

@@ -15,7 +15,7 @@ internal sealed class StoppedPeople(RequestDelegate next, StopRegister stops, Re
 {
     private const string Api = "/api/v1";
     private static readonly string[] Identity = ["auth"];
-    private static readonly string[] Administration = ["auth", "kill-switches", "policies", "audit", "tenants", "users", "service-accounts", "status"];
+    private static readonly string[] Administration = ["auth", "kill-switches", "policies", "audit", "metrics", "tenants", "users", "service-accounts", "status"];
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -74,7 +74,7 @@ internal sealed class RequestLimits(IOptions<RateLimitOptions> options, ClientAd
         return segments switch
         {
             ["audit", "export" or "exports", ..] or ["user-data", ..] => ("export", options.Value.ExportsPerMinute),
-            ["audit", ..] => ("audit-query", options.Value.AuditQueriesPerMinute),
+            ["audit" or "metrics", ..] => ("audit-query", options.Value.AuditQueriesPerMinute),
             ["policies", "evaluate" or "simulate" or "route-model", ..] => null,
             ["policies", ..] when isChange => ("policy-change", options.Value.PolicyChangesPerMinute),
             ["tenants" or "service-accounts" or "users" or "kill-switches", ..] => ("administration", options.Value.AdministrationPerMinute),
