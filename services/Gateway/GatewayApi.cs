@@ -20,6 +20,7 @@ internal static class GatewayApi
         app.UseWebConsole();
         var api = app.MapGroup("/api/v1");
         api.MapStatus();
+        api.MapComponentStatus();
         var auth = api.MapGroup("/auth").WithTags("Sign-in");
         auth.MapBeginSignIn();
         auth.MapCompleteSignIn();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace OpenClaw.EndToEnd.Tests;
 
 /// <summary>
-/// Every row about policy, identity, tenants and classification of the catalogue that this product was asked for answers
-/// through the door and is described. Where ours is called otherwise, the row says what it was called there.
+/// Every row about policy, identity, tenants, classification, status, metrics and people's data of the catalogue that this product
+/// was asked for answers through the door and is described. Where ours is called otherwise, the row says what it was called there.
 /// </summary>
 [Collection(SystemTestGroup.Name)]
 public sealed class ApiCatalogueTests(SharedSystem system)
@@ -49,7 +49,14 @@ public sealed class ApiCatalogueTests(SharedSystem system)
         ("POST", "/api/v1/kill-switches", "kill switches"),
         ("GET", "/api/v1/kill-switches/{id}", "kill switches"),
         ("POST", "/api/v1/kill-switches/{id}/release", "kill switches"),
+        ("GET", "/api/v1/policies/replicas", "GET /api/v1/admin/policy/status"),
         ("POST", "/api/v1/data/classify", "policy.classify"),
+        ("PUT", "/api/v1/data/{item}", "PUT /api/v1/data/{itemId}/classification; ids have slashes, so the last part belongs to what is matched"),
+        ("GET", "/api/v1/data/{item}", "classification read, classification history"),
+        ("GET", "/api/v1/user-data/{userId}/export", "GET /api/v1/user-data/{userId}/export, /api/v1/user-data/export?userId="),
+        ("DELETE", "/api/v1/user-data/{userId}", "DELETE /api/v1/user-data/{userId}"),
+        ("POST", "/api/v1/user-data/anonymize", "POST /api/v1/user-data/anonymize"),
+        ("GET", "/api/v1/user-data/erasures/{id}", "GDPR request tracking"),
         ("GET", "/api/v1/tenants", "GET /api/v1/tenants, /api/v1/admin/tenants"),
         ("POST", "/api/v1/tenants", "POST /api/v1/admin/tenants"),
         ("GET", "/api/v1/tenants/{id}", "GET /api/v1/admin/tenants/{id}"),
@@ -62,6 +69,7 @@ public sealed class ApiCatalogueTests(SharedSystem system)
         ("PUT", "/api/v1/service-accounts/{id}", "service accounts"),
         ("POST", "/api/v1/service-accounts/{id}/keys", "API keys"),
         ("GET", "/api/v1/status", "GET /api/v1/status"),
+        ("GET", "/api/v1/status/components", "GET /api/v1/admin/status"),
         ("GET", "/api/v1/metrics", "GET /api/v1/metrics, /api/v1/admin/metrics"),
     ];
 
@@ -113,6 +121,7 @@ public sealed class ApiCatalogueTests(SharedSystem system)
             "decision", "policyApplied", "reason", "constraints");
         Expect(await Door.SendAsync(HttpMethod.Put, eve, item, JsonContent.Create(new { classification = "public", reason = "open source" })), 200,
             "itemId", "newClassification", "overrideBy", "overrideAt", "reason");
+        Expect(await Door.GetAsync(await Door.TokenAsync("tom"), "/api/v1/status/components"), 200, "status", "version", "uptimeSeconds", "components", "timestamp");
         Expect(
             await Door.GetAsync(eve, "/api/v1/metrics"), 200,
             "activeUsers", "autoResponsesSent", "tasksDiscovered", "modelCalls", "policyEvaluations", "auditEntries", "actions", "models", "connectorSyncs", "auditLogSize", "collectedAt");
