@@ -9,22 +9,17 @@ namespace OpenClaw.Audit.Infrastructure;
 
 internal sealed class PostgresMetricsReader(TenantReader tenants, PersonalData personal) : IMetricsReader
 {
-    // One pass over the entries, by person; then by kind, and the persons that are left counted. Decisions are asked for with
-    // names that anybody may make up, so these do not make groups.
-    private const string Before = """
-        WITH tally AS (
-            SELECT action_type, CASE WHEN action_type = 'policy_decision' THEN '' ELSE action END AS action, phase, policy_result, outcome,
-                policy_applied <> 'system' AS is_governed, model_used, actor_user_id, count(*) AS entries,
-                sum((model_tokens ->> 'input')::bigint) AS input, sum((model_tokens ->> 'output')::bigint) AS output,
-                sum(CASE WHEN phase = 'outcome' AND starts_with(action, 'briefing_') THEN (action_detail ->> 'discovered')::bigint END) AS discovered
-        """;
+    // Read twice, because people among the groups would be so many that all entries were sorted for them. Decisions are asked for
+    // with names that anybody may make up, so these make no groups.
+    private const string Before = "WITH day AS NOT MATERIALIZED (SELECT *";
 
     private static readonly string After = $"""
-             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)
-        SELECT action_type, action, phase, policy_result, outcome, is_governed, model_used, sum(entries)::bigint,
-            coalesce(sum(input), 0)::bigint, coalesce(sum(output), 0)::bigint, coalesce(sum(discovered), 0)::bigint,
-            (SELECT count(DISTINCT actor_user_id) FROM tally WHERE starts_with(actor_user_id, '{Pseudonyms.Sign}'))
-        FROM tally GROUP BY 1, 2, 3, 4, 5, 6, 7
+        )
+        SELECT action_type, CASE WHEN action_type = 'policy_decision' THEN '' ELSE action END, phase, policy_result, outcome, policy_applied <> 'system', model_used,
+            count(*), coalesce(sum((model_tokens ->> 'input')::bigint), 0)::bigint, coalesce(sum((model_tokens ->> 'output')::bigint), 0)::bigint,
+            coalesce(sum(CASE WHEN phase = 'outcome' AND starts_with(action, 'briefing_') THEN (action_detail ->> 'discovered')::bigint END), 0)::bigint,
+            (SELECT count(*) FROM (SELECT DISTINCT actor_user_id FROM day) AS actors WHERE starts_with(actor_user_id, '{Pseudonyms.Sign}'))
+        FROM day GROUP BY 1, 2, 3, 4, 5, 6, 7
         """;
 
     public async Task<MetricsCount> CountAsync(AuditScope scope, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
