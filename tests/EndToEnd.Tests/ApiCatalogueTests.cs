@@ -129,6 +129,25 @@ public sealed class ApiCatalogueTests(SharedSystem system)
         Expect(await Door.GetAsync(eve, item + "/history"), 200, "changes");
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task EveryService_SaysThroughTheDoorHowItIs()
+    {
+        SharedSystem.RequireServers();
+        var ravi = await Door.TokenAsync("ravi");
+
+        // A busy machine may make one late; all of them are reached sooner or later.
+        await Testing.Eventually.AssertAsync(
+            async () =>
+            {
+                var answer = await Door.GetAsync(ravi, "/api/v1/status/components");
+                Assert.True(answer.Status == 200, answer.ToString());
+                var parts = answer.Json.GetProperty("components").EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetString()!);
+                Assert.Equal(["audit", "briefing", "connector", "gateway", "notification", "policy"], parts.Keys.Order());
+                Assert.True(parts.Values.All(word => word is "healthy" or "degraded"), answer.ToString());
+            },
+            TestContext.Current.CancellationToken);
+    }
+
     private static void Expect(DoorAnswer answer, int status, params string[] fields)
     {
         Assert.True(answer.Status == status, answer.ToString());
