@@ -3,8 +3,8 @@ using OpenClaw.AppHost;
 var builder = DistributedApplication.CreateBuilder(args);
 
 // Stores. Every sidecar of every replica keeps up to ten connections, the audit service two pools: twice what six services
-// with four replicas use.
-var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "max_connections=500");
+// with four replicas use. What waits for the seal comes and goes by the megabyte a second: its space is freed every few seconds.
+var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "max_connections=500", "-c", "autovacuum_naptime=5s");
 var stateDb = postgres.AddDatabase("state-db", "state");
 
 // Byte by byte: the log's indexes need an order, not that of a language, and keeping them is most of what an entry costs.

@@ -9,8 +9,9 @@ namespace OpenClaw.Audit.Load;
 /// <summary>Everything that is measured: PostgreSQL, audit services, and sidecars where the path leads through them.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    // What a server of this size would be given; durability is PostgreSQL's default: fsync and synchronous_commit on.
-    private static readonly string[] Settings = ["shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=10min", "wal_compression=lz4", "maintenance_work_mem=512MB"];
+    // What a server of this size would be given, and the AppHost's pace of cleaning up; durability is PostgreSQL's default: fsync and
+    // synchronous_commit on.
+    private static readonly string[] Settings = ["shared_buffers=2GB", "max_wal_size=8GB", "checkpoint_timeout=10min", "wal_compression=lz4", "maintenance_work_mem=512MB", "autovacuum_naptime=5s"];
 
     private Stage(AuditDatabase database)
     {

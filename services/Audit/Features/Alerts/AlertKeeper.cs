@@ -11,8 +11,7 @@ namespace OpenClaw.Audit.Features.Alerts;
 /// <summary>
 /// Tells of entries where an audit policy demands it: an alarm for each rule, company (or team) and round that counts those of
 /// the day, so that however many there are, readers have one notification that is counted up. It names actions and policies but
-/// no person. What could not be told is told in the next round; the replica that seals
-/// does it, and tells of reports too.
+/// no person. What could not be told is told in the next round; the replica that seals does it, and tells of reports too.
 /// </summary>
 internal sealed class AlertKeeper(
     IAlertStore store, AlertDemands demands, ReportTeller reports, AuditAlarms alarms, SealerRole role,
