@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using OpenClaw.Testing;
 
 namespace OpenClaw.EndToEnd.Tests;
 
@@ -12,12 +9,9 @@ public sealed class ConfidentialAccessAlarmTests(SharedSystem system)
     private const int Limit = 10 * 60_000;
     private const string Kind = "confidential_data_accessed";
 
-    /// <summary>They are looked for once a minute.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
-
     private Door Door => system.Door;
+
+    private Inbox Inbox => new(Door);
 
     [Fact(Timeout = Limit)]
     public async Task RestrictedExport_OfAPersonWhoAsksForIt_IsToldToAuditorAndAdministrator_AndOfOthersIsNot()
@@ -32,15 +26,15 @@ public sealed class ConfidentialAccessAlarmTests(SharedSystem system)
             await desk.EverywhereAsync(await Door.TokenAsync("eve"));
             await TakeOwnDataAsync("sarah");
             var (entry, exports) = await ToldAsync("aud", atLeast: 1);
-            Assert.StartsWith("/api/v1/audit?", Word(entry, "link"), StringComparison.Ordinal);
+            Assert.StartsWith("/api/v1/audit?", Inbox.Word(entry, "link"), StringComparison.Ordinal);
             await ToldAsync("eve", exports);
 
             await TakeOwnDataAsync("mike");
             await TakeOwnDataAsync("sarah");
-            Assert.Equal(exports + 1, (await ToldAsync("aud", exports + 1)).Exports);
+            Assert.Equal(exports + 1, (await ToldAsync("aud", exports + 1)).Count);
             foreach (var person in (string[])["sarah", "tom", "olga", "gus"])
             {
-                Assert.DoesNotContain(Kind, (await InboxAsync(person)).Text, StringComparison.Ordinal);
+                Assert.DoesNotContain(Kind, (await Inbox.OfAsync(person)).Text, StringComparison.Ordinal);
             }
         }
         finally
@@ -55,32 +49,6 @@ public sealed class ConfidentialAccessAlarmTests(SharedSystem system)
         Assert.True(export.Status == 200, export.ToString());
     }
 
-    private async Task<(JsonElement Entry, int Exports)> ToldAsync(string person, int atLeast)
-    {
-        (JsonElement Entry, int Exports)? found = null;
-        var last = "";
-        await Eventually.AsyncTrue(
-            async _ =>
-            {
-                var inbox = await InboxAsync(person);
-                last = inbox.ToString();
-                found = inbox.Json.GetProperty("items").EnumerateArray().Where(entry => Word(entry, "kind") == Kind)
-                    .Select(entry => ((JsonElement, int)?)(entry, CountOf(Word(entry, "text")!))).FirstOrDefault(entry => entry!.Value.Item2 >= atLeast);
-                return found is not null;
-            },
-            Patience, $"{person} is told of {atLeast} exports", () => last, Ended);
-        return found!.Value;
-    }
-
-    private static int CountOf(string text) =>
-        Regex.Match(text, @" (\d+) x user_data_export \(restricted\)") is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
-
-    private async Task<DoorAnswer> InboxAsync(string person)
-    {
-        var inbox = await Door.GetAsync(await Door.TokenAsync(person), "/api/v1/notifications?limit=200");
-        Assert.True(inbox.Status == 200, inbox.ToString());
-        return inbox;
-    }
-
-    private static string? Word(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private Task<(JsonElement Told, int Count)> ToldAsync(string person, int atLeast) =>
+        Inbox.ToldAsync(person, Kind, @" (\d+) x user_data_export \(restricted\)", atLeast);
 }

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using OpenClaw.Testing;
 
 namespace OpenClaw.EndToEnd.Tests;
 
@@ -11,12 +8,9 @@ public sealed class RefusalAlarmTests(SharedSystem system)
 {
     private const int Limit = 8 * 60_000;
 
-    /// <summary>Refusals are looked for once a minute.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
-
     private Door Door => system.Door;
+
+    private Inbox Inbox => new(Door);
 
     [Fact(Timeout = Limit)]
     public async Task RefusedAct_ReachesAuditorAndAdministrator_InOneNotificationThatIsCountedUp()
@@ -28,17 +22,17 @@ public sealed class RefusalAlarmTests(SharedSystem system)
 
         var (first, count) = await ToldAsync("aud", action, atLeast: 2);
         await ToldAsync("eve", action, atLeast: 2);
-        Assert.Contains("/api/v1/audit?outcome=denied&from=", Word(first, "link"), StringComparison.Ordinal);
+        Assert.Contains("/api/v1/audit?outcome=denied&from=", Inbox.Word(first, "link"), StringComparison.Ordinal);
         foreach (var person in (string[])["sarah", "olga", "gus"])
         {
-            Assert.DoesNotContain(action, (await InboxAsync(person)).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(action, (await Inbox.OfAsync(person)).Text, StringComparison.Ordinal);
         }
 
         // Read, and new again when there is more of it.
-        Assert.Equal(200, (await Door.PostAsync(await Door.TokenAsync("aud"), $"/api/v1/notifications/{Word(first, "id")}/read", new { })).Status);
+        Assert.Equal(200, (await Door.PostAsync(await Door.TokenAsync("aud"), $"/api/v1/notifications/{Inbox.Word(first, "id")}/read", new { })).Status);
         await BeRefusedAsync(action, times: 3);
         var (second, _) = await ToldAsync("aud", action, atLeast: count + 3, isNew: true);
-        Assert.Equal(Word(first, "id"), Word(second, "id"));
+        Assert.Equal(Inbox.Word(first, "id"), Inbox.Word(second, "id"));
     }
 
     /// <summary>Restricted data may go to no model of somebody else. An attempt that got no answer in time may leave refusals too.</summary>
@@ -48,38 +42,9 @@ public sealed class RefusalAlarmTests(SharedSystem system)
         var question = new { action, context = new { dataClassification = "restricted", additional = new { provider = "openai", model = "one" } } };
         var (answer, _) = await Door.InsistAsync(HttpMethod.Post, sarah, "/api/v1/policies/evaluate/batch", new { requests = Enumerable.Repeat(question, times) });
         Assert.True(answer.Status == 200, answer.ToString());
-        Assert.All(answer.Json.GetProperty("answers").EnumerateArray(), one => Assert.Equal("deny", Word(one, "decision")));
+        Assert.All(answer.Json.GetProperty("answers").EnumerateArray(), one => Assert.Equal("deny", Inbox.Word(one, "decision")));
     }
 
-    /// <returns>The notification that names the action, and how many refusals of it.</returns>
-    private async Task<(JsonElement Told, int Count)> ToldAsync(string person, string action, int atLeast, bool isNew = false)
-    {
-        (JsonElement Told, int Count)? found = null;
-        var last = "";
-        await Eventually.AsyncTrue(
-            async _ =>
-            {
-                var inbox = await InboxAsync(person);
-                last = inbox.ToString();
-                found = inbox.Json.GetProperty("items").EnumerateArray()
-                    .Where(entry => Word(entry, "kind") == "actions_refused")
-                    .Select(entry => ((JsonElement, int)?)(entry, CountOf(Word(entry, "text")!, action)))
-                    .FirstOrDefault(entry => entry!.Value.Item2 >= atLeast);
-                return found is { Told: var entry } && (!isNew || !entry.TryGetProperty("readAt", out var _));
-            },
-            Patience, $"{person} is told of {atLeast} refusals", () => last, Ended);
-        return found!.Value;
-    }
-
-    private static int CountOf(string text, string action) =>
-        Regex.Match(text, $@" (\d+) x {action} \(policy ") is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
-
-    private async Task<DoorAnswer> InboxAsync(string person)
-    {
-        var inbox = await Door.GetAsync(await Door.TokenAsync(person), "/api/v1/notifications?limit=200");
-        Assert.True(inbox.Status == 200, inbox.ToString());
-        return inbox;
-    }
-
-    private static string? Word(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private Task<(JsonElement Told, int Count)> ToldAsync(string person, string action, int atLeast, bool isNew = false) =>
+        Inbox.ToldAsync(person, "actions_refused", $@" (\d+) x {action} \(policy ", atLeast, isNew);
 }

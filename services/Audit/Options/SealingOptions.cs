@@ -26,7 +26,10 @@ internal sealed class SealingOptions
     /// </summary>
     public IReadOnlyList<string> PreviousKeys { get; set; } = [];
 
-    /// <summary>Pause between looks at an empty queue. Default 250 ms: the promise is a checkpoint within 1 s of a commit.</summary>
+    /// <summary>
+    /// Pause between looks at the queue. Default 250 ms: the promise is a checkpoint within 1 s of a commit, and while commits follow one
+    /// another a seal begins every second interval only.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
 

@@ -17,8 +17,10 @@ public sealed class OpenIntentsTests
         var options = Microsoft.Extensions.Options.Options.Create(new SealingOptions { SigningKey = Convert.ToBase64String(new byte[32]) });
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var signer = new CheckpointSigner(new NoSecrets(), options);
+        var store = new Store(3);
+        using var backlog = new SealBacklog(store, null!, options, TimeProvider.System);
         using var sealer = new Sealer(
-            new Store(3), signer, options, TimeProvider.System, new SealerMetrics(services.GetRequiredService<IMeterFactory>()), new SealerRole(), null!, NullLogger<Sealer>.Instance);
+            store, backlog, signer, options, TimeProvider.System, new SealerMetrics(services.GetRequiredService<IMeterFactory>()), new SealerRole(), null!, NullLogger<Sealer>.Instance);
         await sealer.StartAsync(TestContext.Current.CancellationToken);
 
         await Eventually.AssertAsync(() =>

@@ -60,6 +60,34 @@ public sealed class SealingTests(AuditSystem system)
         Assert.Equal(3L, await system.ExecuteAsync($"SELECT count(*) FROM audit.tiles WHERE tenant_id = '{_tenant}' AND level = 0"));
     }
 
+    /// <summary>Commits that follow one another put a seal off, but never for long.</summary>
+    [Fact]
+    public async Task Entries_AreSealed_WhileCommitsNeverPause()
+    {
+        using var stop = new CancellationTokenSource();
+        var busy = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await system.StoreAsync(A.Intent(_tenant));
+            }
+        });
+        try
+        {
+            foreach (var _ in Enumerable.Range(0, 3))
+            {
+                var size = await SizeAsync();
+                await Eventually.AssertAsync(async () => Assert.True(await SizeAsync() > size));
+                Assert.False(busy.IsCompleted);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await busy;
+        }
+    }
+
     [Fact]
     public async Task NewerCheckpoint_IsProvenToAppendToTheOlder()
     {

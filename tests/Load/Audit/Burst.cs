@@ -47,10 +47,12 @@ internal static class Burst
         Report.Head("arrivals", "entries", "entries/s", "acknowledgement p50 / p95 / p99 ms", "goal p95 < 25 ms", "refused", "lost");
         var at = await stage.CountAsync("SELECT count(*) FROM audit.audit_entries");
         var cpu = Cpu();
-        var closed = await RoundAsync(stage, recorder, options, "all at once, each user's next entry on the last's acknowledgement", TimeSpan.Zero, at);
+        var closed = await RoundAsync(stage, recorder, options.Bursts, "all at once, each user's next entry on the last's acknowledgement", at, isCalm: true);
         var each = Cpu().Zip(cpu, (after, before) => (after - before) * 1e6 / (options.Bursts * Users * Acts * 2)).ToArray();
         at = await stage.CountAsync("SELECT count(*) FROM audit.audit_entries");
-        var spread = await RoundAsync(stage, recorder, options, "each user acts within 5 s, at random moments", TimeSpan.FromSeconds(5), at);
+        var spread = await RoundAsync(stage, recorder, Math.Min(options.Bursts, 5), "each user acts within 5 s, at random moments", at, within: TimeSpan.FromSeconds(5));
+        at = await stage.CountAsync("SELECT count(*) FROM audit.audit_entries");
+        await RoundAsync(stage, recorder, options.Bursts, "all at once, burst upon burst without a pause (no goal: what came before is sealed meanwhile)", at);
         Report.Line($"\nProcessor time of an entry, all at once: {each[0]:F0} us in the producer (with the generator), {each[1]:F0} in its sidecar, {each[2]:F0} in the audit service's, {each[3]:F0} in the audit service, {each[4]:F0} in PostgreSQL.");
         return closed && spread;
 
@@ -61,11 +63,17 @@ internal static class Burst
         }
     }
 
-    private static async Task<bool> RoundAsync(Stage stage, IAuditRecorder recorder, LoadOptions options, string name, TimeSpan within, long before)
+    /// <param name="isCalm">Each burst begins when everything before it is sealed.</param>
+    private static async Task<bool> RoundAsync(Stage stage, IAuditRecorder recorder, int bursts, string name, long before, TimeSpan within = default, bool isCalm = false)
     {
         var (latencies, refused, took) = (new ConcurrentBag<double>(), 0, TimeSpan.Zero);
-        for (var burst = 0; burst < (within > TimeSpan.Zero ? Math.Min(options.Bursts, 5) : options.Bursts); burst++)
+        for (var burst = 0; burst < bursts; burst++)
         {
+            if (isCalm)
+            {
+                await stage.DrainAsync();
+            }
+
             var started = Stopwatch.GetTimestamp();
             refused += await ActAsync(recorder, Acts, within, latencies);
             took += Stopwatch.GetElapsedTime(started);

@@ -15,10 +15,16 @@ internal sealed class SealBacklog(ISealStore store, TamperGuard guard, IOptions<
     // Above half of what may wait it is counted as often as those who wait for room look.
     private const int OftenPerInterval = 10;
     private long _waiting;
+    private long _committedAt = time.GetTimestamp();
+
+    /// <summary>How long to leave those who wait for a commit of this replica alone; zero when there were none a moment ago.</summary>
+    public TimeSpan Courtesy =>
+        time.GetElapsedTime(Volatile.Read(ref _committedAt)) < options.Value.Interval / 5 ? options.Value.Interval / OftenPerInterval : TimeSpan.Zero;
 
     /// <summary>Returns when there is room for another commit.</summary>
     public async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
+        Volatile.Write(ref _committedAt, time.GetTimestamp());
         while (Volatile.Read(ref _waiting) > options.Value.MaxWaitingEntries)
         {
             await Task.Delay(options.Value.Interval / OftenPerInterval, time, cancellationToken);

@@ -12,7 +12,7 @@ namespace OpenClaw.Audit.Features.Sealing;
 /// and never in its way. Every replica runs one; the lease lets one work, and its fence makes sure that two never seal, whatever
 /// their clocks say.
 /// </summary>
-internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, TamperGuard guard, ILogger<Sealer> logger)
+internal sealed class Sealer(ISealStore store, SealBacklog backlog, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, TamperGuard guard, ILogger<Sealer> logger)
     : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -22,6 +22,8 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
     private readonly Dictionary<string, TenantTree> _trees = new(StringComparer.Ordinal);
     private readonly HashSet<string> _contradicted = new(StringComparer.Ordinal);
     private SealerLease? _lease;
+    private long _began = time.GetTimestamp();
+    private bool _isBehind;
     private DateTimeOffset _retryContradicted;
     private DateTimeOffset _nextReport;
 
@@ -73,6 +75,14 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
             _contradicted.Clear();
         }
 
+        // People wait for commits and nobody for a seal, so a burst is sealed when it is over, or when half of the second that a seal may
+        // take is. Never while more waits than one seal takes.
+        if (!_isBehind && backlog.Courtesy is { Ticks: > 0 } courtesy && time.GetElapsedTime(_began) < options.Value.Interval * 2)
+        {
+            return courtesy;
+        }
+
+        _began = time.GetTimestamp();
         int? count;
         try
         {
@@ -93,7 +103,8 @@ internal sealed class Sealer(ISealStore store, CheckpointSigner signer, IOptions
         }
 
         await ReportAsync(cancellationToken);
-        return count >= options.Value.MaxEntriesPerSeal ? TimeSpan.Zero : options.Value.Interval;
+        _isBehind = count >= options.Value.MaxEntriesPerSeal;
+        return _isBehind ? TimeSpan.Zero : options.Value.Interval;
     }
 
     /// <summary>
