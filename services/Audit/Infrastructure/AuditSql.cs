@@ -2,30 +2,56 @@ using System.Text;
 using Npgsql;
 using OpenClaw.Audit.Features;
 using OpenClaw.Audit.Features.Query;
+using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Infrastructure;
 
 /// <summary>Turns questions into SQL; every value is a parameter.</summary>
 internal sealed class AuditSql(AuditScope scope)
 {
+    /// <summary>All there are: for an index that has the type before the time.</summary>
+    public static readonly string[] ActionTypes = [.. Enum.GetValues<AuditActionType>().Select(Words<AuditActionType>.Of)];
     private readonly StringBuilder _text = new();
     private readonly List<NpgsqlParameter> _parameters = [];
 
     /// <summary>
     /// A person of before pseudonyms has two names. One ordered page for each, merged, lets the database walk an index for
-    /// either; asked for both at once it would read and sort everything of theirs.
+    /// either; asked for both at once it would read and sort everything of theirs. For the same reason there is a page for each
+    /// type of action where none is asked for: what one person did is indexed by type and time only.
     /// </summary>
     public static NpgsqlBatchCommand Page(AuditQuestion question)
     {
-        var sql = new AuditSql(question.Scope);
-        string?[] users = question.Filter.UserId is { } user ? [.. question.Scope.NamesOf(user)] : [null];
+        var (scope, filter) = (question.Scope, question.Filter);
+        var sql = new AuditSql(scope);
+        var person = filter.UserId ?? (scope.IsOwnOnly ? scope.UserId : null);
+        string?[] users = person is null ? [null] : [.. scope.NamesOf(person)];
         foreach (var name in users)
         {
             sql._text.Append(sql._text.Length == 0 ? "(" : " UNION ALL (");
+            var byType = name is not null && filter.ActionType is null;
+            if (byType)
+            {
+                sql._text.Append("SELECT page.* FROM unnest(").Append(sql.Parameter(ActionTypes)).Append(") AS type CROSS JOIN LATERAL (");
+            }
+
             sql.SelectEntries();
             sql.Equal("user_id", name);
-            sql.AddFilter(question.Filter);
+
+            // One's own entries are in every scope; to say so twice would make the database expect fewer of them and sort all.
+            if (person != scope.UserId)
+            {
+                sql.AddScope();
+            }
+
+            sql.AddFilter(filter);
+            sql._text.Append(byType ? " AND action_type = type" : "");
             sql.AddPage(question);
+            if (byType)
+            {
+                sql._text.Append(") AS page");
+                sql.AddOrder(question);
+            }
+
             sql._text.Append(')');
         }
 
@@ -41,6 +67,7 @@ internal sealed class AuditSql(AuditScope scope)
     {
         var sql = new AuditSql(scope);
         sql.SelectEntries();
+        sql.AddScope();
         var (tenant, key) = (sql.Parameter(scope.TenantId), sql.Parameter(id));
 
         // Entries are found by time; ids of before migration 009 tell it only when they are sealed.
@@ -81,6 +108,7 @@ internal sealed class AuditSql(AuditScope scope)
     {
         var sql = new AuditSql(scope);
         sql.Select(before);
+        sql.AddScope();
         sql.Person("user_id", filter.UserId);
         sql.AddFilter(filter);
         sql._text.Append(after);
@@ -89,11 +117,8 @@ internal sealed class AuditSql(AuditScope scope)
 
     private void SelectEntries() => Select("SELECT " + EntryColumns.Names);
 
-    private void Select(string what)
-    {
+    private void Select(string what) =>
         _text.Append(what).Append(" FROM audit.audit_entries WHERE tenant_id = ").Append(Parameter(scope.TenantId));
-        AddScope();
-    }
 
     private void AddPage(AuditQuestion question)
     {

@@ -7,14 +7,14 @@ using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Infrastructure;
 
-/// <summary>Counts in the database, along the index of a person's entries by time.</summary>
+/// <summary>Counts in the database, along the index of a person's entries by type and time.</summary>
 internal sealed class PostgresActivityReader(TenantReader tenants, PersonalData personal) : IActivityReader
 {
     private const string Tally = """
         SELECT date_bin($5, "timestamp", $3), action_type, action, action_detail ->> 'change', outcome,
             count(*), count(DISTINCT action_detail ->> 'conversationId'), max("timestamp")
         FROM audit.audit_entries
-        WHERE tenant_id = $1 AND user_id = ANY($2) AND "timestamp" >= $3 AND "timestamp" < $4 AND phase = 'outcome'
+        WHERE tenant_id = $1 AND user_id = ANY($2) AND action_type = ANY($6) AND "timestamp" >= $3 AND "timestamp" < $4 AND phase = 'outcome'
         GROUP BY 1, 2, 3, 4, 5
         """;
 
@@ -33,6 +33,7 @@ internal sealed class PostgresActivityReader(TenantReader tenants, PersonalData 
             new NpgsqlParameter<DateTime> { TypedValue = question.From.UtcDateTime },
             new NpgsqlParameter<DateTime> { TypedValue = question.To.UtcDateTime },
             new NpgsqlParameter<TimeSpan> { TypedValue = question.Slice },
+            new NpgsqlParameter<string[]> { TypedValue = AuditSql.ActionTypes },
         },
     };
 

@@ -67,8 +67,9 @@ public sealed class QueryTests(AuditSystem system)
     [Fact]
     public async Task Pages_WhileTheLogGrows_ShowEachEntryOnce()
     {
-        // Equal times, so only the id tells entries apart.
-        var old = Enumerable.Range(0, 25).Select(_ => A.Intent(_tenant)).ToArray();
+        // Equal times, so only the id tells entries apart; of all types, which are read one by one and merged.
+        var types = Enum.GetValues<AuditActionType>();
+        var old = Enumerable.Range(0, 25).Select(number => A.Intent(_tenant) with { ActionType = types[number % types.Length] }).ToArray();
         await system.StoreAsync(old);
         var sarah = A.Person(_tenant, "sarah");
         var seen = new List<Guid>();
@@ -88,7 +89,8 @@ public sealed class QueryTests(AuditSystem system)
     [Fact]
     public async Task Order_FollowsTheAsker()
     {
-        var entries = Enumerable.Range(0, 5).Select(index => A.Intent(_tenant, at: A.Noon.AddMinutes(index))).ToArray();
+        AuditActionType[] types = [AuditActionType.ModelCall, AuditActionType.DataAccess];
+        var entries = Enumerable.Range(0, 5).Select(index => A.Intent(_tenant, at: A.Noon.AddMinutes(index)) with { ActionType = types[index % 2] }).ToArray();
         await system.StoreAsync(entries);
 
         var ascending = await system.QueryAsync(A.Person(_tenant, "sarah"), "?sort=asc&limit=3");

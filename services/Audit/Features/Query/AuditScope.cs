@@ -10,6 +10,9 @@ namespace OpenClaw.Audit.Features.Query;
 /// </summary>
 internal sealed record AuditScope(string TenantId, string UserId, bool IsTenantWide, string? OrgUnit, string? TeamId)
 {
+    /// <summary>Nobody else's entries.</summary>
+    public bool IsOwnOnly => !IsTenantWide && OrgUnit is null && TeamId is null;
+
     /// <summary>How the log calls the people a question names, of those it knows.</summary>
     public IReadOnlyDictionary<string, string> Pseudonyms { get; init; } = new Dictionary<string, string>();
 
