@@ -21,15 +21,16 @@ internal static class AuditApi
     {
         var group = app.MapGroup("/api/v1/audit").WithTags("Audit").AddEndpointFilter<StoreFailureFilter>().AddEndpointFilter<TamperFilter>();
         group.MapIngestEntries();
-        group.MapQueryEntries();
-        group.MapTimeline();
         group.MapExport();
-        group.MapGetFigures();
-        group.MapGetReport();
-        group.MapGetEntry();
-        group.MapGetReceipt();
-        group.MapLog();
         group.MapGetLog();
+        var questions = group.MapGroup("").AddEndpointFilter<QuestionLimit>();
+        questions.MapQueryEntries();
+        questions.MapTimeline();
+        questions.MapGetFigures();
+        questions.MapGetReport();
+        questions.MapGetEntry();
+        questions.MapGetReceipt();
+        questions.MapLog();
         app.MapListDecisions();
         app.MapGetActivity();
         app.MapGetMetrics();

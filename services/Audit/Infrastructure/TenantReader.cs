@@ -50,7 +50,7 @@ internal sealed class TenantReader([FromKeyedServices(DatabaseRegistration.Reade
             await reader.NextResultAsync(cancellationToken);
             return await read(reader);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled)
         {
             throw new AuditQueryTooSlowException(options.Value.StatementTimeout, exception);
         }

@@ -165,6 +165,43 @@ public sealed class FaultTests(AuditSystem system)
         Assert.Contains("shorter time range", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>A report asks twice. Both together may not take as long as two, or its caller has given up before and asks again.</summary>
+    [Fact]
+    public async Task Question_OfTwoStatements_IsStoppedSoonAfterTheTimeOfOne()
+    {
+        await using var postgres = await MigratedAsync();
+        await using var service = await system.StartServiceAsync(postgres, ("Audit__Query__StatementTimeout", "00:00:04"));
+        await using var dataSource = Npgsql.NpgsqlDataSource.Create(postgres.ConnectionStringFor("audit"));
+        var first = await HoldAsync();
+        var asking = system.GetAsync(A.Auditor(_tenant), "/reports?period=week", service);
+        await WaitAsync(1);
+
+        // Next in line after the first statement, and before the second.
+        var holding = HoldAsync();
+        await WaitAsync(2);
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        await first.DisposeAsync();
+        await using var second = await holding;
+        using var answer = await asking;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("stopped after 5 s", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        async Task<Npgsql.NpgsqlConnection> HoldAsync()
+        {
+            var connection = await dataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+            await using var hold = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE audit.audit_entries IN ACCESS EXCLUSIVE MODE", connection);
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            return connection;
+        }
+
+        Task WaitAsync(long count) => Eventually.AssertAsync(async () =>
+        {
+            await using var waiting = dataSource.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+            Assert.Equal(count, await waiting.ExecuteScalarAsync());
+        });
+    }
+
     private static async Task<PostgresServer> MigratedAsync()
     {
         Assert.SkipWhen(ServerPrograms.PostgresMissingReason is not null, ServerPrograms.PostgresMissingReason ?? "");

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Features.Query;
 using OpenClaw.Audit.Features.Subjects;
-using OpenClaw.Audit.Options;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Features.Retention;
@@ -14,11 +12,10 @@ internal sealed record Found(IReadOnlyList<AuditEntry> Entries, DateTimeOffset? 
 /// Answers questions from the database and from the archives of the months that left it. Archives have no indexes: each month
 /// in question is read from its beginning to its end, so they are asked only by who names the time from which on to look.
 /// </summary>
-internal sealed class WholeLog(IAuditReader reader, ArchivedEntries archived, PersonalData personal, IOptions<QueryOptions> options)
+internal sealed class WholeLog(IAuditReader reader, ArchivedEntries archived, PersonalData personal)
 {
     private const int Portion = 500;
 
-    /// <exception cref="AuditQueryTooSlowException">The database or the archives took longer than a question may.</exception>
     public async Task<Found> ReadAsync(AuditQuestion question, CancellationToken cancellationToken)
     {
         var found = await reader.ReadAsync(question, cancellationToken);
@@ -30,16 +27,7 @@ internal sealed class WholeLog(IAuditReader reader, ArchivedEntries archived, Pe
             return new Found(found, archives.Length == 0 ? null : archives.Max(archive => archive.End));
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.Value.StatementTimeout);
-        try
-        {
-            return new Found(await MergeAsync(question, found, archives, limit.Token), null);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new AuditQueryTooSlowException(options.Value.StatementTimeout, exception);
-        }
+        return new Found(await MergeAsync(question, found, archives, cancellationToken), null);
     }
 
     /// <summary>Everything about a person, first what is in the database.</summary>
