@@ -16,9 +16,7 @@ public sealed class AuditReportStoryTests(SharedSystem system)
     public async Task Week_ShowsWhatWasRefusedInIt_ToAuditorAndAdministrator_AndToNobodyElse()
     {
         SharedSystem.RequireServers();
-        Assert.SkipWhen(DateTime.UtcNow.AddMinutes(5).Date != DateTime.UtcNow.Date, "The week may end at midnight.");
-        var today = DateTime.UtcNow.Date;
-        var query = string.Create(CultureInfo.InvariantCulture, $"{Reports}?period=week&of={ISOWeek.GetYear(today):0000}-W{ISOWeek.GetWeekOfYear(today):00}");
+        var query = ThisWeek();
         var before = await RefusedAsync(query, "aud");
         var question = new { action = "model_call", context = new { dataClassification = "restricted", additional = new { provider = "openai", model = "one" } } };
 
@@ -26,7 +24,14 @@ public sealed class AuditReportStoryTests(SharedSystem system)
 
         Assert.True(answer.Status == 200, answer.ToString());
         await Door.SealedAsync();
-        Assert.InRange(await RefusedAsync(query, "eve"), before + 3, long.MaxValue);
+        var after = 0L;
+        foreach (var week in (HashSet<string>)[query, ThisWeek()])
+        {
+            // The first may have ended meanwhile.
+            after += await RefusedAsync(week, "eve");
+        }
+
+        Assert.InRange(after, before + 3, long.MaxValue);
         foreach (var person in (string[])["sarah", "tom", "olga"])
         {
             Assert.Equal(403, (await Door.GetAsync(await Door.TokenAsync(person), query)).Status);
@@ -34,6 +39,12 @@ public sealed class AuditReportStoryTests(SharedSystem system)
 
         // The other company's week is its own.
         Assert.DoesNotContain((await ReportAsync(query, "gus")).GetProperty("policies").EnumerateArray(), policy => policy.GetProperty("policy").GetString()!.Contains("acme", StringComparison.Ordinal));
+    }
+
+    private static string ThisWeek()
+    {
+        var today = DateTime.UtcNow;
+        return string.Create(CultureInfo.InvariantCulture, $"{Reports}?period=week&of={ISOWeek.GetYear(today):0000}-W{ISOWeek.GetWeekOfYear(today):00}");
     }
 
     private async Task<long> RefusedAsync(string query, string person) => (await ReportAsync(query, person)).GetProperty("refused").GetInt64();
