@@ -8,13 +8,17 @@ public static class MerkleHash
     /// <summary>Bytes of a hash.</summary>
     public const int Size = 32;
 
+    // To make one costs a third of what hashing a leaf does.
+    [ThreadStatic]
+    private static IncrementalHash? _ofLeaves;
+
     /// <summary>The root of a tree without leaves: the hash of nothing.</summary>
     public static byte[] EmptyRoot() => SHA256.HashData([]);
 
     /// <summary>The hash of one leaf's bytes.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> data)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = _ofLeaves ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData([0]);
         hash.AppendData(data);
         return hash.GetHashAndReset();

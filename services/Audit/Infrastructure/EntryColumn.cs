@@ -73,6 +73,10 @@ internal sealed class UuidColumn(string name, Func<StorableEntry, Guid?> value) 
 
 internal sealed class TimeColumn(string name, Func<StorableEntry, DateTime> value) : EntryColumn(name)
 {
+    // "2026-01-02T03:04:05.678901" and, in the standard format, one more digit and an offset.
+    private const int Microseconds = 26;
+    private const int LongestTime = 33;
+
     public override NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries) => ArrayOf(entries, value, NpgsqlDbType.TimestampTz);
 
     public override void Write(Utf8JsonWriter leaf, NpgsqlDataReader row, int column) => Write(leaf, row.GetDateTime(column));
@@ -83,11 +87,17 @@ internal sealed class TimeColumn(string name, Func<StorableEntry, DateTime> valu
         return true;
     }
 
-    // The database keeps microseconds and its driver cuts off what is finer, as this format does.
-    private static void Write(Utf8JsonWriter leaf, DateTime time) => leaf.WriteStringValue(time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+    // The database keeps microseconds and its driver cuts off what is finer: the last of the seven digits.
+    private static void Write(Utf8JsonWriter leaf, DateTime time)
+    {
+        Span<byte> text = stackalloc byte[LongestTime];
+        time.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Microseconds] = (byte)'Z';
+        leaf.WriteStringValue(text[..(Microseconds + 1)]);
+    }
 }
 
-internal sealed class DocumentColumn(string name, Func<StorableEntry, string?> value) : EntryColumn(name)
+internal sealed class DocumentColumn(string name, Func<StorableEntry, byte[]?> value) : EntryColumn(name)
 {
     public override NpgsqlParameter Parameter(IReadOnlyList<StorableEntry> entries) => ArrayOf(entries, value, NpgsqlDbType.Jsonb);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using OpenClaw.Audit.Features;
 using OpenClaw.Contracts;
 
@@ -60,6 +61,6 @@ internal static class EntryColumns
     /// <summary>The sealed columns of a table alias.</summary>
     public static string SealedOf(string alias) => string.Join(", ", Columns.Select(column => $"{alias}.{column.Quoted}"));
 
-    private static string? TokensOf(ModelTokens? tokens) =>
-        tokens is null ? null : $$"""{"input":{{tokens.Input}},"output":{{tokens.Output}}}""";
+    private static byte[]? TokensOf(ModelTokens? tokens) =>
+        tokens is null ? null : Encoding.UTF8.GetBytes($$"""{"input":{{tokens.Input}},"output":{{tokens.Output}}}""");
 }

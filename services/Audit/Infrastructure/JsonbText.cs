@@ -14,9 +14,10 @@ namespace OpenClaw.Audit.Infrastructure;
 internal static class JsonbText
 {
     private const int LongestNumber = 100;
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(control => (byte)control), .. "\"\\"u8]);
 
     /// <returns>False when only the database can tell; what was written then is of no use.</returns>
-    public static bool TryWrite(string json, IBufferWriter<byte> text)
+    public static bool TryWrite(ReadOnlyMemory<byte> json, IBufferWriter<byte> text)
     {
         using var document = JsonDocument.Parse(json);
         return TryWrite(document.RootElement, text);
@@ -43,20 +44,14 @@ internal static class JsonbText
 
     private static bool TryWriteMembers(JsonElement value, IBufferWriter<byte> text)
     {
-        var members = new (byte[] Name, JsonElement Value)[value.GetPropertyCount()];
-        var count = 0;
-        foreach (var member in value.EnumerateObject())
-        {
-            members[count++] = (Encoding.UTF8.GetBytes(member.Name), member.Value);
-        }
-
-        Array.Sort(members, (one, other) => Compare(one.Name, other.Name));
+        JsonProperty[] members = [.. value.EnumerateObject()];
+        Array.Sort(members, Compare);
         text.Write("{"u8);
         for (var index = 0; index < members.Length; index++)
         {
             if (index > 0)
             {
-                if (Compare(members[index - 1].Name, members[index].Name) == 0)
+                if (Compare(members[index - 1], members[index]) == 0)
                 {
                     return false;
                 }
@@ -64,7 +59,7 @@ internal static class JsonbText
                 text.Write(", "u8);
             }
 
-            WriteString(members[index].Name, text);
+            WriteString(NameOf(members[index]), text);
             text.Write(": "u8);
             if (!TryWrite(members[index].Value, text))
             {
@@ -94,8 +89,18 @@ internal static class JsonbText
         return true;
     }
 
-    private static int Compare(byte[] name, byte[] other) =>
-        name.Length != other.Length ? name.Length.CompareTo(other.Length) : name.AsSpan().SequenceCompareTo(other);
+    private static int Compare(JsonProperty member, JsonProperty other)
+    {
+        var name = NameOf(member);
+        var otherName = NameOf(other);
+        return name.Length != otherName.Length ? name.Length.CompareTo(otherName.Length) : name.SequenceCompareTo(otherName);
+    }
+
+    private static ReadOnlySpan<byte> NameOf(JsonProperty member)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(member);
+        return raw.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(member.Name) : raw;
+    }
 
     private static void WriteString(JsonElement value, IBufferWriter<byte> text)
     {
@@ -112,9 +117,10 @@ internal static class JsonbText
     private static void WriteString(ReadOnlySpan<byte> value, IBufferWriter<byte> text)
     {
         text.Write("\""u8);
-        foreach (ref readonly var one in value)
+        for (int at; (at = value.IndexOfAny(Escaped)) >= 0; value = value[(at + 1)..])
         {
-            switch (one)
+            text.Write(value[..at]);
+            switch (value[at])
             {
                 case (byte)'"': text.Write("\\\""u8); break;
                 case (byte)'\\': text.Write("\\\\"u8); break;
@@ -123,11 +129,11 @@ internal static class JsonbText
                 case (byte)'\n': text.Write("\\n"u8); break;
                 case (byte)'\r': text.Write("\\r"u8); break;
                 case (byte)'\t': text.Write("\\t"u8); break;
-                case < (byte)' ': text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{one:x4}"))); break;
-                default: text.Write(new ReadOnlySpan<byte>(in one)); break;
+                case var control: text.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u{control:x4}"))); break;
             }
         }
 
+        text.Write(value);
         text.Write("\""u8);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OpenClaw.Audit.Options;
@@ -96,7 +97,7 @@ internal sealed class EntryValidator(IOptions<IngestOptions> options, TimeProvid
         return isValid;
     }
 
-    private static string? Document<T>(Check check, string member, T? value)
+    private static byte[]? Document<T>(Check check, string member, T? value)
         where T : class
     {
         if (value is null)
@@ -107,8 +108,8 @@ internal sealed class EntryValidator(IOptions<IngestOptions> options, TimeProvid
 
         try
         {
-            var json = JsonSerializer.Serialize(value, ContractsJson.Options);
-            check.That(json.Length <= MaxDocumentLength, member, $"is longer than {MaxDocumentLength} characters");
+            var json = JsonSerializer.SerializeToUtf8Bytes(value, ContractsJson.Options);
+            check.NotLonger(member, Encoding.UTF8.GetCharCount(json), MaxDocumentLength);
             check.That(!HoldsNul(json), member, "holds a NUL character");
             return json;
         }
@@ -121,16 +122,11 @@ internal sealed class EntryValidator(IOptions<IngestOptions> options, TimeProvid
     }
 
     /// <summary>An escaped NUL; an even number of backslashes before it would only be the text of one.</summary>
-    private static bool HoldsNul(string json)
+    private static bool HoldsNul(ReadOnlySpan<byte> json)
     {
-        for (var at = json.IndexOf("\\u0000", StringComparison.Ordinal); at >= 0; at = json.IndexOf("\\u0000", at + 1, StringComparison.Ordinal))
+        for (int at; (at = json.IndexOf("\\u0000"u8)) >= 0; json = json[(at + 1)..])
         {
-            var backslashes = 1;
-            while (at - backslashes >= 0 && json[at - backslashes] == '\\')
-            {
-                backslashes++;
-            }
-
+            var backslashes = at - json[..at].LastIndexOfAnyExcept((byte)'\\');
             if (backslashes % 2 == 1)
             {
                 return true;
@@ -158,6 +154,14 @@ internal sealed class EntryValidator(IOptions<IngestOptions> options, TimeProvid
             }
         }
 
+        public void NotLonger(string member, int length, int maxLength)
+        {
+            if (length > maxLength)
+            {
+                Fail(member, $"is longer than {maxLength} characters");
+            }
+        }
+
         public void Text(string member, string? value, int maxLength)
         {
             That(!string.IsNullOrWhiteSpace(value), member, "is missing");
@@ -166,7 +170,7 @@ internal sealed class EntryValidator(IOptions<IngestOptions> options, TimeProvid
 
         public void OptionalText(string member, string? value, int maxLength)
         {
-            That(value is null || value.Length <= maxLength, member, $"is longer than {maxLength} characters");
+            NotLonger(member, value?.Length ?? 0, maxLength);
             That(value is null || !value.Contains('\0', StringComparison.Ordinal), member, "holds a NUL character");
         }
     }

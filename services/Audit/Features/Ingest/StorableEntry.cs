@@ -3,7 +3,7 @@ using OpenClaw.Contracts;
 namespace OpenClaw.Audit.Features.Ingest;
 
 /// <summary>An entry that passed every check, with its documents already written; only the validator makes one.</summary>
-internal sealed record StorableEntry(AuditEntry Entry, string ActionDetail, string DataAccessed)
+internal sealed record StorableEntry(AuditEntry Entry, byte[] ActionDetail, byte[] DataAccessed)
 {
     public DateTime ReceivedAt { get; init; }
 

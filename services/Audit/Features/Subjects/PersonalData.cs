@@ -75,7 +75,11 @@ internal sealed class PersonalData(SubjectVault vault, IOptions<SubjectOptions> 
     {
         var isPersonal = false;
         Add(entry.UserId);
-        Add(entry.ActorUserId);
+        if (entry.ActorUserId != entry.UserId)
+        {
+            Add(entry.ActorUserId);
+        }
+
         DetailWalk.Members(entry.ActionDetail, (name, value) =>
         {
             if (_names.IsIdentity(name))
@@ -105,15 +109,16 @@ internal sealed class PersonalData(SubjectVault vault, IOptions<SubjectOptions> 
         var entry = storable.Entry;
         var owner = Pseudonyms.IsPerson(entry.UserId) ? subjectOf(new PersonId(entry.TenantId, entry.UserId)) : null;
         var place = entry.Id.ToByteArray();
+        var user = owner?.Pseudonym ?? entry.UserId;
         var hidden = entry with
         {
-            UserId = NameOf(entry.UserId),
-            ActorUserId = NameOf(entry.ActorUserId),
+            UserId = user,
+            ActorUserId = entry.ActorUserId == entry.UserId ? user : NameOf(entry.ActorUserId),
             PolicyReason = owner is not null && entry.PolicyReason is { } reason && Mentions(reason, entry)
                 ? Encrypt(owner, Encoding.UTF8.GetBytes(reason), place)
                 : entry.PolicyReason!,
         };
-        return storable with { Entry = hidden, ActionDetail = hasPersonalDetail ? HideDetail().ToJsonString(ContractsJson.Options) : storable.ActionDetail };
+        return storable with { Entry = hidden, ActionDetail = hasPersonalDetail ? JsonSerializer.SerializeToUtf8Bytes(HideDetail(), ContractsJson.Options) : storable.ActionDetail };
 
         JsonObject HideDetail() => DetailWalk.Rewrite(entry.ActionDetail, (name, value) =>
             _names.IsIdentity(name) ? DetailWalk.MapTexts(value, NameOf)
@@ -143,7 +148,8 @@ internal sealed class PersonalData(SubjectVault vault, IOptions<SubjectOptions> 
         string NameOf(string text) => subjects.TryGetValue(text, out var subject) ? subject.Person.UserId : text;
     }
 
-    private static bool Mentions(string text, AuditEntry entry) => Contains(text, entry.UserId) || Contains(text, entry.ActorUserId);
+    private static bool Mentions(string text, AuditEntry entry) =>
+        Contains(text, entry.UserId) || (entry.ActorUserId != entry.UserId && Contains(text, entry.ActorUserId));
 
     /// <summary>Whether the id stands there as a word of its own: a user may be called "a".</summary>
     private static bool Contains(string text, string userId)
