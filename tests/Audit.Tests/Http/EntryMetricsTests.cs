@@ -41,5 +41,5 @@ public sealed class EntryMetricsTests
             counted.Order(StringComparer.Ordinal));
     }
 
-    private static StorableEntry Storable(AuditEntry entry) => new(entry, "{}", "[]");
+    private static StorableEntry Storable(AuditEntry entry) => new(entry, [.. "{}"u8], [.. "[]"u8]);
 }
