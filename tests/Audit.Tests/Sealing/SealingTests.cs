@@ -205,6 +205,33 @@ public sealed class SealingTests(AuditSystem system)
         });
     }
 
+    /// <summary>One that cannot sign stands for any that has the lease and cannot use it, as a replica of an older version may.</summary>
+    [Fact]
+    public async Task Replica_ThatCannotSeal_LeavesItToOneThatCan()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await server.CreateDatabaseAsync("audit");
+        await AuditSystem.MigrateAsync(server.ConnectionStringFor("audit"));
+        var lease = ("Audit__Sealing__Lease", "00:00:02");
+        await using var broken = await system.StartServiceAsync(server, lease, ("Audit__Sealing__SigningKey", "AAAA"));
+        await using var dataSource = NpgsqlDataSource.Create(server.ConnectionStringFor("audit"));
+        await Eventually.AssertAsync(async () =>
+        {
+            await using var elected = dataSource.CreateCommand("SELECT fence FROM audit.sealer");
+            Assert.Equal(1L, await elected.ExecuteScalarAsync());
+        });
+
+        await using var sound = await system.StartServiceAsync(server, lease);
+        using var answer = await system.PostAsync(new AuditBatch([A.Intent(_tenant)]), service: sound);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        await Eventually.AssertAsync(async () =>
+        {
+            using var checkpoint = await system.GetAsync(A.Auditor(_tenant), "/checkpoint", sound);
+            Assert.Equal(HttpStatusCode.OK, checkpoint.StatusCode);
+        });
+    }
+
     private static Checkpoint CheckpointOf(string note) => Checkpoint.Parse(SignedNote.Parse(note)!.Text)!;
 
     private async Task<long> SizeAsync()

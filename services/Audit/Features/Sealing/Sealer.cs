@@ -15,6 +15,7 @@ namespace OpenClaw.Audit.Features.Sealing;
 internal sealed class Sealer(ISealStore store, SealBacklog backlog, CheckpointSigner signer, IOptions<SealingOptions> options, TimeProvider time, SealerMetrics metrics, SealerRole role, TamperGuard guard, ILogger<Sealer> logger)
     : BackgroundService
 {
+    private const int TriesWithLease = 3;
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ContradictionPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
@@ -24,6 +25,7 @@ internal sealed class Sealer(ISealStore store, SealBacklog backlog, CheckpointSi
     private SealerLease? _lease;
     private long _began = time.GetTimestamp();
     private bool _isBehind;
+    private int _failedWithLease;
     private DateTimeOffset _retryContradicted;
     private DateTimeOffset _nextReport;
 
@@ -48,10 +50,20 @@ internal sealed class Sealer(ISealStore store, SealBacklog backlog, CheckpointSi
         }
         catch (Exception exception) when (exception is AuditStoreUnavailableException or SecretUnavailableException or CryptographicException or FormatException or ArgumentException)
         {
+            _failedWithLease += _lease is null ? 0 : 1;
+
             // What was not committed is still in the queue; what is in memory may be ahead of it.
             Forget();
             logger.SealingFailed(exception.Message);
-            return RetryPause;
+            if (_failedWithLease < TriesWithLease)
+            {
+                return RetryPause;
+            }
+
+            // Until the lease is over and another replica has looked: one that can seal, such as one of the version that the database
+            // was migrated for.
+            _failedWithLease = 0;
+            return options.Value.Lease * 1.5;
         }
     }
 
@@ -64,8 +76,8 @@ internal sealed class Sealer(ISealStore store, SealBacklog backlog, CheckpointSi
                 return options.Value.Lease / 4;
             }
 
-            await store.KeepKeyAsync(await signer.PublicKeyAsync(cancellationToken), cancellationToken);
             _lease = lease;
+            await store.KeepKeyAsync(await signer.PublicKeyAsync(cancellationToken), cancellationToken);
             role.IsElected = true;
             logger.Elected(lease.Fence);
         }
@@ -102,6 +114,7 @@ internal sealed class Sealer(ISealStore store, SealBacklog backlog, CheckpointSi
             return options.Value.Lease / 4;
         }
 
+        _failedWithLease = 0;
         await ReportAsync(cancellationToken);
         _isBehind = count >= options.Value.MaxEntriesPerSeal;
         return _isBehind ? TimeSpan.Zero : options.Value.Interval;
