@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace OpenClaw.Contracts;
 
@@ -64,7 +65,10 @@ public sealed record AuditEntry
 
     /// <summary>On an outcome, the id of the intent it completes.</summary>
     public Guid? IntentId { get; init; }
+
+    [JsonConverter(typeof(DetailJson))]
     public JsonObject ActionDetail { get; init; } = [];
+
     public IReadOnlyList<DataAccess> DataAccessed { get; init; } = [];
     public string? ModelUsed { get; init; }
     public ModelTokens? ModelTokens { get; init; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OpenClaw.Contracts;
 
 namespace OpenClaw.Audit.Tests.Http;
@@ -138,6 +139,31 @@ public sealed class IngestTests(AuditSystem system)
         Assert.Equal(code, problem.GetProperty("code").GetString());
         Assert.DoesNotContain("OpenClaw.", text, StringComparison.Ordinal);
         Assert.True(member is null || problem.GetProperty("errors").TryGetProperty(member, out _), text);
+    }
+
+    [Fact]
+    public async Task Detail_WithNamesThatDifferInCaseOnly_IsStoredAsItIs()
+    {
+        var entry = A.Intent(_tenant) with { ActionDetail = new() { ["id"] = 1, ["ID"] = new JsonObject { ["A"] = 2, ["a"] = 3 } } };
+
+        await system.StoreAsync(entry);
+
+        var page = await system.QueryAsync(A.Person(_tenant, "sarah"));
+        Assert.Equal([Json(entry)], page.Entries.Select(Json));
+    }
+
+    [Fact]
+    public async Task Detail_WithANameTwice_IsRefusedByName()
+    {
+        var body = JsonSerializer.Serialize(new AuditBatch([A.Intent(_tenant) with { ActionDetail = new() { ["first"] = 1, ["twice"] = 2 } }]), ContractsJson.Options);
+        using var request = system.Identity.AsService(AppIds.Connector, HttpMethod.Post, "/api/v1/audit/entries");
+        request.Content = new StringContent(body.Replace("first", "twice", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+
+        using var answer = await system.Service.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var errors = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors");
+        Assert.StartsWith("entries[0].actionDetail", errors.EnumerateObject().Single().Name, StringComparison.Ordinal);
     }
 
     [Fact]
