@@ -34,6 +34,8 @@ public sealed class DeadlineTests
     [InlineData("huge sum", "p := [sum(numbers.range(1, 100000)) | numbers.range(1, 100000)[_]]")]
     [InlineData("sorting again and again", "p := [sort([x.text | x := input.list[_]]) | numbers.range(1, 10000)[_]]")]
     [InlineData("marshalling again and again", "p := [count(json.marshal(input.list)) | numbers.range(1, 10000)[_]]")]
+    [InlineData("marshalling as YAML", "p := [count(yaml.marshal(input.list)) | numbers.range(1, 10000)[_]]")]
+    [InlineData("marshalling much at once", "p := count(json.marshal([input.list | numbers.range(1, 100)[_]]))")]
     [InlineData("paths through a dense graph", "g[sprintf(\"%d\", [x])] := {sprintf(\"%d\", [y]) | y := numbers.range(1, 24)[_]} if x := numbers.range(1, 24)[_]\np := count(graph.reachable_paths(g, {\"1\"}))")]
     [InlineData("subset of large collections", "p := [object.subset(input.list, [1, 2, 3]) | numbers.range(1, 100000)[_]]")]
     [InlineData("template over templates", "p := strings.render_template(\"{{range .a}}{{range $.a}}{{range $.a}}{{range $.a}}x{{end}}{{end}}{{end}}{{end}}\", {\"a\": numbers.range(1, 200)})")]

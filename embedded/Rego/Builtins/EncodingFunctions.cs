@@ -19,11 +19,11 @@ internal static class EncodingFunctions
         new("base64url.decode", 1, (c, a) => c.Text(a, 0, out var x) ? Decode(c, x, url: true) : null),
         new("hex.encode", 1, (c, a) => c.Text(a, 0, out var x) ? Operands.Value(Convert.ToHexStringLower(Strict.GetBytes(x))) : null),
         new("hex.decode", 1, (c, a) => c.Text(a, 0, out var x) ? HexDecode(c, x) : null),
-        new("json.marshal", 1, (_, a) => Operands.Value(JsonText.Marshal(a[0]))),
+        new("json.marshal", 1, (c, a) => Operands.Value(JsonText.Marshal(a[0], c.Check))),
         new("json.marshal_with_options", 2, MarshalWithOptions),
         new("json.unmarshal", 1, (c, a) => c.Text(a, 0, out var x) ? JsonDecode(c, x) : null),
         new("json.is_valid", 1, (c, a) => BooleanValue.Of(a[0] is StringValue x && TryJson(x.Value, out _, out _))),
-        new("yaml.marshal", 1, (_, a) => Operands.Value(YamlWriter.Write(a[0]))),
+        new("yaml.marshal", 1, (c, a) => Operands.Value(YamlWriter.Write(a[0], c.Check))),
         new("yaml.unmarshal", 1, (c, a) => c.Text(a, 0, out var x) ? (YamlReader.TryRead(x, out var value, out var error) ? value : c.Fail(error)) : null),
         new("yaml.is_valid", 1, (c, a) => BooleanValue.Of(a[0] is StringValue x && YamlReader.TryRead(x.Value, out _, out _))),
     ];
@@ -54,7 +54,7 @@ internal static class EncodingFunctions
         var indent = (options.Get("indent") as StringValue)?.Value;
         var prefix = (options.Get("prefix") as StringValue)?.Value;
         var pretty = options.Get("pretty") is BooleanValue wanted ? wanted.Value : indent is not null || prefix is not null;
-        return Operands.Value(pretty ? JsonText.Marshal(arguments[0], prefix ?? "", indent ?? "\t") : JsonText.Marshal(arguments[0]));
+        return Operands.Value(pretty ? JsonText.Marshal(arguments[0], prefix ?? "", indent ?? "\t", call.Check) : JsonText.Marshal(arguments[0], call.Check));
     }
 
     private static RegoValue? JsonDecode(CallContext call, string text) => TryJson(text, out var value, out var error) ? value : call.Fail(error);

@@ -6,17 +6,23 @@ namespace OpenClaw.Rego.Values;
 /// <summary>JSON text as Go's encoder writes it.</summary>
 internal static class JsonText
 {
-    public static string Marshal(RegoValue value)
+    private const int ItemsPerCheck = 64;
+
+    public static string Marshal(RegoValue value) => Marshal(value, null);
+
+    /// <param name="value">What to write.</param>
+    /// <param name="check">Asked in between; ends an evaluation whose time is over.</param>
+    public static string Marshal(RegoValue value, Action? check)
     {
         var text = new StringBuilder();
-        Write(text, value, null, "", 0);
+        Write(text, value, null, "", 0, check);
         return text.ToString();
     }
 
-    public static string Marshal(RegoValue value, string prefix, string indent)
+    public static string Marshal(RegoValue value, string prefix, string indent, Action? check)
     {
         var text = new StringBuilder(prefix);
-        Write(text, value, indent, prefix, 0);
+        Write(text, value, indent, prefix, 0, check);
         return text.ToString();
     }
 
@@ -48,7 +54,7 @@ internal static class JsonText
         text.Append('"');
     }
 
-    private static void Write(StringBuilder text, RegoValue value, string? indent, string prefix, int depth)
+    private static void Write(StringBuilder text, RegoValue value, string? indent, string prefix, int depth, Action? check)
     {
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
@@ -57,13 +63,13 @@ internal static class JsonText
                 WriteString(text, s.Value, html: true);
                 break;
             case ArrayValue array:
-                WriteItems(text, array.Items, indent, prefix, depth);
+                WriteItems(text, array.Items, indent, prefix, depth, check);
                 break;
             case SetValue set:
-                WriteItems(text, set.Items, indent, prefix, depth);
+                WriteItems(text, set.Items, indent, prefix, depth, check);
                 break;
             case ObjectValue obj:
-                WriteObject(text, obj, indent, prefix, depth);
+                WriteObject(text, obj, indent, prefix, depth, check);
                 break;
             default:
                 value.WriteRego(text);
@@ -71,14 +77,19 @@ internal static class JsonText
         }
     }
 
-    private static void WriteItems(StringBuilder text, RegoValue[] items, string? indent, string prefix, int depth)
+    private static void WriteItems(StringBuilder text, RegoValue[] items, string? indent, string prefix, int depth, Action? check)
     {
         text.Append('[');
         for (var i = 0; i < items.Length; i++)
         {
+            if (i % ItemsPerCheck == 0)
+            {
+                check?.Invoke();
+            }
+
             text.Append(i > 0 ? "," : "");
             Break(text, indent, prefix, depth + 1);
-            Write(text, items[i], indent, prefix, depth + 1);
+            Write(text, items[i], indent, prefix, depth + 1, check);
         }
 
         if (items.Length > 0)
@@ -89,21 +100,34 @@ internal static class JsonText
         text.Append(']');
     }
 
-    private static void WriteObject(StringBuilder text, ObjectValue obj, string? indent, string prefix, int depth)
+    private static void WriteObject(StringBuilder text, ObjectValue obj, string? indent, string prefix, int depth, Action? check)
     {
-        text.Append('{');
-        var first = true;
-        foreach (var (key, value) in obj.Keys.Select(Key).Zip(obj.Values).OrderBy(pair => pair.First, Comparer<string>.Create(StringValue.CompareText)))
+        // Keys are in the order of values, strings after numbers: only among other kinds their texts may stand otherwise.
+        var keys = Array.ConvertAll(obj.Keys, Key);
+        var values = obj.Values;
+        if (obj.Keys is [not StringValue, ..] or [.., not StringValue])
         {
-            text.Append(first ? "" : ",");
-            first = false;
-            Break(text, indent, prefix, depth + 1);
-            WriteString(text, key, html: true);
-            text.Append(indent is null ? ":" : ": ");
-            Write(text, value, indent, prefix, depth + 1);
+            var sorted = keys.Zip(values).OrderBy(pair => pair.First, Comparer<string>.Create(StringValue.CompareText)).ToArray();
+            keys = Array.ConvertAll(sorted, pair => pair.First);
+            values = Array.ConvertAll(sorted, pair => pair.Second);
         }
 
-        if (!first)
+        text.Append('{');
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (i % ItemsPerCheck == 0)
+            {
+                check?.Invoke();
+            }
+
+            text.Append(i > 0 ? "," : "");
+            Break(text, indent, prefix, depth + 1);
+            WriteString(text, keys[i], html: true);
+            text.Append(indent is null ? ":" : ": ");
+            Write(text, values[i], indent, prefix, depth + 1, check);
+        }
+
+        if (keys.Length > 0)
         {
             Break(text, indent, prefix, depth);
         }

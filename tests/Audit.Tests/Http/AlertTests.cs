@@ -17,6 +17,7 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
     private readonly string _tenant = A.Tenant();
     private readonly string _silent = A.Tenant();
     private readonly string _unknown = A.Tenant();
+    private readonly string _database = $"alerts_{Guid.NewGuid():N}";
     private RecordingSidecar? _sidecar;
     private ServiceProcess? _service;
 
@@ -28,9 +29,8 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
         }
 
         // A database of its own: only the replica that seals tells, and no other service may take that role.
-        var database = $"alerts_{Guid.NewGuid():N}";
-        await system.Postgres.CreateDatabaseAsync(database);
-        var (code, output) = await AuditSystem.MigrateAsync(system.Postgres.ConnectionStringFor(database));
+        await system.Postgres.CreateDatabaseAsync(_database);
+        var (code, output) = await AuditSystem.MigrateAsync(system.Postgres.ConnectionStringFor(_database));
         Assert.True(code == 0, output);
         _sidecar = await RecordingSidecar.StartAsync();
         _policies.Serve(_sidecar, 1, (_tenant, Rules("input.team_id != \"quiet\"")), (_silent, Rules("false")));
@@ -38,7 +38,7 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
         _service = await system.StartServiceAsync(
             system.Postgres,
             [
-                .. roles.Select(role => ($"ConnectionStrings__audit-{role}", system.Postgres.ConnectionStringFor(database, $"audit_{role}"))),
+                .. roles.Select(role => ($"ConnectionStrings__audit-{role}", system.Postgres.ConnectionStringFor(_database, $"audit_{role}"))),
                 ("DAPR_HTTP_ENDPOINT", _sidecar.Address.ToString()),
                 ("Policy__Enforcement__PublicKey", _policies.PublicKey),
                 ("Policy__Enforcement__PollInterval", "00:00:00.500"),
@@ -66,7 +66,7 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
         await DenyAsync(_tenant, "gmail_send");
         await AlarmAsync("1 x gmail_send (policy acme-integrations)");
 
-        await _service!.KillAndRestartAsync(TestContext.Current.CancellationToken);
+        await KillAndRestartAsync("audit.alerts_told", 3);
         await DenyAsync(_tenant, "jira_comment");
         await AlarmAsync("1 x jira_comment (policy acme-integrations)");
 
@@ -155,7 +155,7 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
         await ExpectAsync(2);
 
         // Those of before count, whichever process told of them.
-        await _service!.KillAndRestartAsync(TestContext.Current.CancellationToken);
+        await KillAndRestartAsync("audit.alerts_told", 2 * Responses + 2);
         await DoAsync(_tenant, "auto-response.send");
         await DoAsync(_tenant, "auto-response.send", user: "mike");
         await ExpectAsync(4);
@@ -185,7 +185,7 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
             Assert.Equal(expected, Told());
             return Task.CompletedTask;
         });
-        await _service!.KillAndRestartAsync(TestContext.Current.CancellationToken);
+        await KillAndRestartAsync("audit.reports_told", periods.Count);
         await DoAsync(_silent, "gdrive_read", at: periods[0].From);
         await DenyAsync(_tenant, "refused_action");
         await AlarmAsync("1 x refused_action");
@@ -260,6 +260,15 @@ public sealed class AlertTests(AuditSystem system) : IAsyncLifetime
         var intents = Enumerable.Range(0, times).Select(_ => first with { Id = Guid.CreateVersion7() });
         using var answer = await system.PostAsync(new AuditBatch([.. intents.SelectMany(intent => (AuditEntry[])[intent, A.OutcomeOf(intent, outcome)])]), service: _service);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Kills the service when it has kept what it told: an alarm comes again if it dies between the two.</summary>
+    private async Task KillAndRestartAsync(string table, int kept)
+    {
+        await using var database = NpgsqlDataSource.Create(system.Postgres.ConnectionStringFor(_database));
+        await using var count = database.CreateCommand($"SELECT count(*) FROM {table}");
+        await Eventually.AssertAsync(async () => Assert.Equal((long)kept, await count.ExecuteScalarAsync(TestContext.Current.CancellationToken)));
+        await _service!.KillAndRestartAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>What the last alarm of a kind counts.</summary>
