@@ -28,6 +28,7 @@ public static class OpenApiRegistration
     {
         options.ShouldInclude = IsPublic;
         options.AddOperationTransformer(DescribeAccess);
+        options.AddSchemaTransformer(DescribeObject);
     });
 
     public static void MapApiDescription(this WebApplication app) =>
@@ -36,6 +37,17 @@ public static class OpenApiRegistration
     private static bool IsPublic(ApiDescription api) =>
         api.RelativePath?.StartsWith(ApiPrefix, StringComparison.Ordinal) == true
         && !api.ActionDescriptor.EndpointMetadata.OfType<ForServices>().Any();
+
+    /// <summary>What <see cref="ContractsJson"/> reads with a converter of its own is an object nevertheless.</summary>
+    private static Task DescribeObject(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        if (context.JsonTypeInfo.Type == typeof(JsonObject))
+        {
+            schema.Type = JsonSchemaType.Object;
+        }
+
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeAccess(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace OpenClaw.Contracts;
 
@@ -66,7 +65,6 @@ public sealed record AuditEntry
     /// <summary>On an outcome, the id of the intent it completes.</summary>
     public Guid? IntentId { get; init; }
 
-    [JsonConverter(typeof(DetailJson))]
     public JsonObject ActionDetail { get; init; } = [];
 
     public IReadOnlyList<DataAccess> DataAccessed { get; init; } = [];

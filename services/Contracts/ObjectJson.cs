@@ -8,7 +8,7 @@ namespace OpenClaw.Contracts;
 /// Reads an object whose names are somebody else's, such as the parameters of a tool: <c>id</c> and <c>ID</c> are two names there,
 /// whatever the dialect of our own members says, and one name twice is an error here and not where the object is first used.
 /// </summary>
-internal sealed class DetailJson : JsonConverter<JsonObject>
+internal sealed class ObjectJson : JsonConverter<JsonObject>
 {
     private static readonly JsonSerializerOptions Strict = new() { AllowDuplicateProperties = false };
 

@@ -19,7 +19,7 @@ internal static class JsonText
         return text.ToString();
     }
 
-    public static string Marshal(RegoValue value, string prefix, string indent, Action? check)
+    public static string Marshal(RegoValue value, string prefix, string indent, Action? check = null)
     {
         var text = new StringBuilder(prefix);
         Write(text, value, indent, prefix, 0, check);

@@ -198,4 +198,19 @@ public sealed class QueryTests(AuditSystem system)
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task Description_TellsThatADetailIsAnObject()
+    {
+        AuditSystem.OrSkip(system.Service);
+        using var request = system.Identity.AsService(AppIds.Gateway, HttpMethod.Get, "/internal/openapi/v1.json");
+
+        using var answer = await system.Service.Client.SendAsync(request);
+
+        var document = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+        var details = document["components"]!["schemas"]!.AsObject().Select(schema => schema.Value!["properties"]?["actionDetail"]).OfType<JsonObject>()
+            .Select(detail => detail["$ref"] is { } reference ? document["components"]!["schemas"]![((string)reference!).Split('/')[^1]]! : detail).ToArray();
+        Assert.NotEmpty(details);
+        Assert.All(details, detail => Assert.Equal("object", (string?)detail["type"]));
+    }
 }

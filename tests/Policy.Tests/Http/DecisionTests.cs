@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenClaw.Contracts;
 using OpenClaw.ServiceDefaults.Identity;
@@ -40,6 +41,19 @@ public sealed class DecisionTests(PolicySystem system)
         Assert.Equal(404, (await AskAsync(A.Eve, "tool_x", "nobody")).Status);
         Assert.Equal(404, (await system.SendAsync(PolicySystem.In(_tenant, A.Sarah), HttpMethod.Post, "/evaluate", new { action = "x", tenantId = "acme" })).Status);
         Assert.Equal(400, (await system.SendAsync(PolicySystem.In(_tenant, A.Sarah), HttpMethod.Post, "/evaluate", new { })).Status);
+    }
+
+    [Fact]
+    public async Task FurtherFacts_MayHaveNamesThatDifferInCaseOnly_AndNoneTwice()
+    {
+        await WriteAsync(A.Eve, New("actions", "default_autonomy: notify", "active"));
+
+        Assert.Equal("allow", (await AskWithAsync("""{"id": 1, "ID": 2}"""))["decision"]);
+        Assert.Equal(400, (await AskWithAsync("""{"id": 1, "id": 2}""")).Status);
+        Assert.Equal(400, (await AskWithAsync("""{"of": [{"id": 1, "id": 2}]}""")).Status);
+
+        Task<Reply> AskWithAsync(string additional) => system.SendAsync(
+            PolicySystem.In(_tenant, A.Sarah), HttpMethod.Post, "/evaluate", new { action = "tool_x", context = new { additional = JsonElement.Parse(additional) } });
     }
 
     [Fact]
