@@ -1,8 +1,7 @@
 -- Entries come in the order of time. In a tree that has the newest first, each of them is before all of its kind: pages are split in
 -- the middle and stay half full. With the newest last PostgreSQL fills pages and, where nearly all entries are of one company, finds
 -- the last page at once; a list of the newest walks the same tree backwards. Six trees cost a row of one company 17 to 20 us this way
--- instead of 25 to 28. Building takes 5 to 10 s for a million stored entries, in which the log waits and recorders use the durable
--- topic.
+-- instead of 25 to 28. Building takes 5 to 10 s for a million stored entries, in which what comes waits for its seal.
 SET LOCAL ROLE audit_owner;
 SET LOCAL maintenance_work_mem = '256MB';
 
