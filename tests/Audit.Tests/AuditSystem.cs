@@ -153,12 +153,12 @@ public sealed class AuditSystem : IAsyncLifetime
     }
 
     /// <summary>The receipt of an entry, as soon as it is sealed.</summary>
-    internal async Task<AuditReceipt> ReceiptAsync(Caller caller, Guid id)
+    internal async Task<AuditReceipt> ReceiptAsync(Caller caller, Guid id, ServiceProcess? service = null)
     {
         AuditReceipt? receipt = null;
         await Eventually.AssertAsync(async () =>
         {
-            using var answer = await GetAsync(caller, $"/{id}/receipt");
+            using var answer = await GetAsync(caller, $"/{id}/receipt", service);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
             receipt = await answer.Content.ReadFromJsonAsync<AuditReceipt>(ContractsJson.Options);
         });

@@ -70,9 +70,8 @@ internal sealed class AuditSql(AuditScope scope)
         sql.AddScope();
         var (tenant, key) = (sql.Parameter(scope.TenantId), sql.Parameter(id));
 
-        // Entries are found by time; ids of before migration 009 tell it only when they are sealed.
-        sql._text.Append($" AND id = {key} AND \"timestamp\" IN (SELECT \"timestamp\" FROM audit.entry_ids WHERE tenant_id = {tenant} AND id = {key}")
-            .Append($" UNION SELECT \"timestamp\" FROM audit.sealed_entries WHERE tenant_id = {tenant} AND id = {key})");
+        // Entries are found by time.
+        sql._text.Append($" AND id = {key} AND \"timestamp\" = (SELECT \"timestamp\" FROM audit.entry_ids WHERE tenant_id = {tenant} AND id = {key})");
 
         // In one statement, or an entry that is sealed meanwhile would be in neither.
         sql._text.Append(" UNION ALL SELECT ").Append(EntryColumns.Names).Append(" FROM (SELECT ").Append(EntryColumns.Unnested)
@@ -90,10 +89,13 @@ internal sealed class AuditSql(AuditScope scope)
     {
         var sql = new AuditSql(scope);
         var tenant = sql.Parameter(scope.TenantId);
+        sql.Parameter(from);
+        sql.Parameter(to);
         sql._text.Append("SELECT number, ").Append(EntryColumns.SealedOf("entry"))
-            .Append(" FROM (SELECT sequence AS number, id AS sealed_id, \"timestamp\" AS sealed_at FROM audit.sealed_entries WHERE tenant_id = ").Append(tenant)
-            .Append(" AND sequence >= ").Append(sql.Parameter(from)).Append(" AND sequence < ").Append(sql.Parameter(to));
+            .Append($" FROM (SELECT sequence AS number, id AS sealed_id, \"timestamp\" AS sealed_at FROM audit.sealed_entries AS sealed WHERE {SealedRuns.Range}");
         sql.Between("\"timestamp\"", filter);
+        sql.AtLeast("last_at", filter.From);
+        sql.AtMost("first_at", filter.To);
         sql._text.Append(") AS numbered LEFT JOIN audit.audit_entries AS entry ON entry.tenant_id = ").Append(tenant)
             .Append(" AND entry.id = sealed_id AND entry.\"timestamp\" = sealed_at WHERE (entry.id IS NULL OR (true");
         sql.AddScope();
@@ -197,12 +199,21 @@ internal sealed class AuditSql(AuditScope scope)
 
     private void Between(string column, AuditFilter filter)
     {
-        if (filter.From is { } from)
+        AtLeast(column, filter.From);
+        AtMost(column, filter.To);
+    }
+
+    private void AtLeast(string column, DateTimeOffset? time)
+    {
+        if (time is { } from)
         {
             _text.Append($" AND {column} >= ").Append(Parameter(from.UtcDateTime));
         }
+    }
 
-        if (filter.To is { } to)
+    private void AtMost(string column, DateTimeOffset? time)
+    {
+        if (time is { } to)
         {
             _text.Append($" AND {column} <= ").Append(Parameter(to.UtcDateTime));
         }

@@ -11,7 +11,7 @@ internal sealed class PostgresAnchorSource([FromKeyedServices(DatabaseRegistrati
     private static readonly string Leaves = $"""
         SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
         JOIN audit.audit_entries AS entry ON entry.tenant_id = sealed.tenant_id AND entry.id = sealed.id AND entry."timestamp" = sealed."timestamp"
-        WHERE sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3
+        WHERE {SealedRuns.Range}
         """;
 
     public async Task<byte[]?[]> LeavesAsync(string tenantId, long from, long to, CancellationToken cancellationToken)

@@ -23,13 +23,13 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
     private static readonly string Leaf = $"""
         SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
         JOIN audit.audit_entries AS entry ON entry.tenant_id = sealed.tenant_id AND entry.id = sealed.id AND entry."timestamp" = sealed."timestamp"
-        WHERE sealed.tenant_id = $1 AND sealed.id = $2
+        WHERE {SealedRuns.One}
         """;
 
     private static readonly string Range = $"""
         SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} FROM audit.sealed_entries AS sealed
         JOIN audit.audit_entries AS entry ON entry.tenant_id = sealed.tenant_id AND entry.id = sealed.id AND entry."timestamp" = sealed."timestamp"
-        WHERE sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3
+        WHERE {SealedRuns.Range}
         ORDER BY sealed.sequence
         """;
 
@@ -37,7 +37,7 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
     private const string Unmatched = """
         SELECT entry_id, intent_id, phase, "timestamp" FROM audit.unmatched AS waiting
         WHERE tenant_id = $1 AND "timestamp" < $2 AND (phase = 'intent' OR NOT EXISTS (
-            SELECT FROM audit.sealed_entries AS sealed WHERE sealed.tenant_id = waiting.tenant_id AND sealed.id = waiting.intent_id))
+            SELECT FROM audit.entry_ids AS known WHERE known.tenant_id = waiting.tenant_id AND known.id = waiting.intent_id))
         ORDER BY "timestamp" LIMIT $3
         """;
 
@@ -75,7 +75,7 @@ internal sealed class PostgresLogReader(TenantReader tenants) : ILogReader
 
     public async Task<long?> SequenceAsync(string tenantId, Guid id, CancellationToken cancellationToken) => await ListAsync(
         tenantId,
-        Command("SELECT sequence FROM audit.sealed_entries WHERE tenant_id = $1 AND id = $2", tenantId, new NpgsqlParameter<Guid> { TypedValue = id }),
+        Command($"SELECT sequence FROM audit.sealed_entries AS sealed WHERE {SealedRuns.One}", tenantId, new NpgsqlParameter<Guid> { TypedValue = id }),
         row => row.GetInt64(0),
         cancellationToken) is [var number, ..] ? number : null;
 

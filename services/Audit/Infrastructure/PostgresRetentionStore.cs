@@ -19,7 +19,7 @@ internal sealed class PostgresRetentionStore(
     private const string Sealed = """
         FROM audit.audit_entries AS entry
         JOIN audit.sealed_entries AS sealed ON sealed.tenant_id = entry.tenant_id AND sealed.id = entry.id AND sealed."timestamp" = entry."timestamp"
-        WHERE entry."timestamp" >= $1 AND entry."timestamp" < $2 AND entry.tenant_id = $3
+        WHERE entry."timestamp" >= $1 AND entry."timestamp" < $2 AND entry.tenant_id = $3 AND sealed.last_at >= $1 AND sealed.first_at < $2
         """;
 
     private static readonly string Entries = $"SELECT sealed.sequence, {EntryColumns.SealedOf("entry")} {Sealed} ORDER BY sealed.sequence";

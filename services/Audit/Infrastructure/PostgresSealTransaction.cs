@@ -8,9 +8,12 @@ namespace OpenClaw.Audit.Infrastructure;
 internal sealed class PostgresSealTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<UnsealedEntry> entries)
     : ISealTransaction
 {
+    // Arrays of arrays of different lengths do not exist: a run's are cut out of everybody's.
     private const string Number = """
-        INSERT INTO audit.sealed_entries (tenant_id, sequence, id, "timestamp")
-        SELECT unnest($1::text[]), unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::timestamptz[])
+        INSERT INTO audit.sealed_runs (tenant_id, first_sequence, entries, first_at, last_at, ids, timestamps)
+        SELECT tenant_id, first_sequence, until - place, ($6::timestamptz[])[place], ($6::timestamptz[])[until - 1],
+            ($5::uuid[])[place:until - 1], ($6::timestamptz[])[place:until - 1]
+        FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::integer[]) AS run (tenant_id, first_sequence, place, until)
         """;
 
     private const string KeepTiles = """
@@ -76,7 +79,8 @@ internal sealed class PostgresSealTransaction(NpgsqlConnection connection, Npgsq
 
     public Task CommitAsync(IReadOnlyList<SealedTree> trees, CancellationToken cancellationToken) => PostgresSealStore.RunAsync(async () =>
     {
-        var numbered = trees.SelectMany(tree => tree.Entries.Select((entry, place) => (Entry: entry, Sequence: tree.FirstSequence + place))).ToArray();
+        var numbered = trees.SelectMany(tree => tree.Entries).ToArray();
+        var runs = RunsOf(trees);
         var tiles = trees.SelectMany(tree => tree.Tiles.Select(tile => (tree.TenantId, tile.Key, tile.Value))).ToArray();
         var unmatched = Unmatched();
         await using var batch = new NpgsqlBatch(connection, transaction)
@@ -84,8 +88,9 @@ internal sealed class PostgresSealTransaction(NpgsqlConnection connection, Npgsq
             BatchCommands =
             {
                 Command(Number,
-                    Text(numbered.Select(item => item.Entry.TenantId)), Column(numbered.Select(item => item.Sequence), NpgsqlDbType.Bigint),
-                    Column(numbered.Select(item => item.Entry.Id), NpgsqlDbType.Uuid), Column(numbered.Select(item => item.Entry.Timestamp), NpgsqlDbType.TimestampTz)),
+                    Text(runs.Select(run => run.TenantId)), Column(runs.Select(run => run.FirstSequence), NpgsqlDbType.Bigint),
+                    Column(runs.Select(run => run.Place), NpgsqlDbType.Integer), Column(runs.Select(run => run.Until), NpgsqlDbType.Integer),
+                    Column(numbered.Select(entry => entry.Id), NpgsqlDbType.Uuid), Column(numbered.Select(entry => entry.Timestamp), NpgsqlDbType.TimestampTz)),
                 Command(KeepTiles,
                     Text(tiles.Select(tile => tile.TenantId)), Column(tiles.Select(tile => (short)tile.Key.Level), NpgsqlDbType.Smallint),
                     Column(tiles.Select(tile => tile.Key.Index), NpgsqlDbType.Bigint), Column(tiles.Select(tile => tile.Value), NpgsqlDbType.Bytea)),
@@ -116,6 +121,25 @@ internal sealed class PostgresSealTransaction(NpgsqlConnection connection, Npgsq
         [.. entries.GroupBy(entry => (entry.TenantId, Intent: entry.IntentId ?? entry.Id))
             .Where(pair => pair.All(entry => entry.IntentId is null) || pair.All(entry => entry.IntentId is not null))
             .Select(pair => pair.First())];
+
+    /// <summary>Places, from 1 as the database counts them, are those in the entries of all trees, one after another.</summary>
+    private static List<(string TenantId, long FirstSequence, int Place, int Until)> RunsOf(IReadOnlyList<SealedTree> trees)
+    {
+        var runs = new List<(string TenantId, long FirstSequence, int Place, int Until)>();
+        var place = 1;
+        foreach (var tree in trees)
+        {
+            var sequence = tree.FirstSequence;
+            foreach (var length in SealedRuns.Cut(tree.Entries))
+            {
+                runs.Add((tree.TenantId, sequence, place, place + length));
+                sequence += length;
+                place += length;
+            }
+        }
+
+        return runs;
+    }
 
     private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
     {

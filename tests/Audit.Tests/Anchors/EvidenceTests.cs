@@ -21,12 +21,12 @@ public sealed class EvidenceTests(AuditSystem system)
     [
         ("edit", 200, "UPDATE audit.audit_entries SET policy_reason = 'nothing to see' WHERE id = {200}"),
         ("removal", 17, "DELETE FROM audit.audit_entries WHERE id = {17}"),
-        ("removal of a number", 599, "DELETE FROM audit.sealed_entries WHERE id = {599}"),
-        ("another order", 100, "UPDATE audit.sealed_entries SET sequence = 2000000 WHERE tenant_id = {tenant} AND sequence = 100; UPDATE audit.sealed_entries SET sequence = 100 WHERE tenant_id = {tenant} AND sequence = 300; UPDATE audit.sealed_entries SET sequence = 300 WHERE tenant_id = {tenant} AND sequence = 2000000"),
-        ("an entry put in", 300, "UPDATE audit.sealed_entries SET sequence = sequence + 2000001 WHERE tenant_id = {tenant} AND sequence >= 300; UPDATE audit.sealed_entries SET sequence = sequence - 2000000 WHERE tenant_id = {tenant} AND sequence >= 2000000; INSERT INTO audit.sealed_entries SELECT tenant_id, 300, {new}, \"timestamp\" FROM audit.sealed_entries WHERE tenant_id = {tenant} AND sequence = 1; INSERT INTO audit.audit_entries (SELECT (jsonb_populate_record(entry, jsonb_build_object('id', {new}))).* FROM audit.audit_entries AS entry WHERE id = {1})"),
-        ("a cut tail", 550, "DELETE FROM audit.sealed_entries WHERE tenant_id = {tenant} AND sequence >= 550; DELETE FROM audit.checkpoints WHERE tenant_id = {tenant}; UPDATE audit.trees SET size = 550 WHERE tenant_id = {tenant}"),
+        ("removal of a number", 599, "UPDATE audit.sealed_runs SET entries = entries - 1, ids = trim_array(ids, 1), timestamps = trim_array(timestamps, 1) WHERE ids[entries] = {599}"),
+        ("another order", 100, Insider.AnotherOrder),
+        ("an entry put in", 300, Insider.EntryPutIn),
+        ("a cut tail", 550, Insider.CutFrom(550) + "; DELETE FROM audit.checkpoints WHERE tenant_id = {tenant}; UPDATE audit.trees SET size = 550 WHERE tenant_id = {tenant}"),
         ("triggers switched off", 3, "ALTER TABLE audit.audit_entries DISABLE TRIGGER ALL; UPDATE audit.audit_entries SET policy_reason = 'z' WHERE id = {3}; ALTER TABLE audit.audit_entries ENABLE TRIGGER ALL"),
-        ("a log wiped out", 0, "DELETE FROM audit.sealed_entries WHERE tenant_id = {tenant}; DELETE FROM audit.checkpoints WHERE tenant_id = {tenant}; DELETE FROM audit.tiles WHERE tenant_id = {tenant}; DELETE FROM audit.trees WHERE tenant_id = {tenant}"),
+        ("a log wiped out", 0, "DELETE FROM audit.sealed_runs WHERE tenant_id = {tenant}; DELETE FROM audit.checkpoints WHERE tenant_id = {tenant}; DELETE FROM audit.tiles WHERE tenant_id = {tenant}; DELETE FROM audit.trees WHERE tenant_id = {tenant}"),
         ("a dropped month", 0, "DROP TABLE audit.audit_entries_2026_03"),
     ];
 

@@ -96,7 +96,7 @@ public sealed class WitnessTests(AuditSystem system)
             await audit.RebuildAndSignAsync(tenant);
         }
 
-        await audit.TamperAsync($"DELETE FROM audit.sealed_entries WHERE tenant_id = '{cut}' AND sequence >= 256; UPDATE audit.trees SET size = 256 WHERE tenant_id = '{cut}'; DELETE FROM audit.tiles WHERE tenant_id = '{cut}'");
+        await audit.TamperAsync($"{Insider.CutFrom(256, $"'{cut}'")}; UPDATE audit.trees SET size = 256 WHERE tenant_id = '{cut}'; DELETE FROM audit.tiles WHERE tenant_id = '{cut}'");
         await audit.TamperAsync($"INSERT INTO audit.tiles VALUES ('{cut}', 0, 0, '\\x{new string('0', 64)}'), ('{cut}', 1, 0, '\\x{new string('0', 64)}')");
         await audit.RebuildAndSignAsync(cut);
         audit.ForgetAnchors();

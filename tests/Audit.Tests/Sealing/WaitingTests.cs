@@ -67,6 +67,24 @@ public sealed class WaitingTests(AuditSystem system)
     }
 
     [Fact]
+    public async Task Number_ThatWasGivenBefore_StopsItsTenantByName()
+    {
+        await using var audit = await AgingAudit.StartAsync(system);
+        var first = A.Intent(_tenant);
+        await audit.StoreAsync(first);
+        await audit.KeepReceiptAsync(_tenant, first.Id);
+
+        // Somebody who owns the database takes the next number for an entry of their own.
+        await audit.ExecuteAsync($"INSERT INTO audit.sealed_runs SELECT tenant_id, first_sequence + 1, entries, first_at, last_at, ARRAY[gen_random_uuid()], timestamps FROM audit.sealed_runs WHERE tenant_id = '{_tenant}'");
+
+        await Eventually.AssertAsync(async () =>
+        {
+            await PostAsync(audit, A.Intent(_tenant));
+            Assert.Contains("was given before", Assert.Single(await EvidenceAsync(audit)).Finding, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task Entry_ThatTheTableRefuses_StopsItsTenantByName_AndNobodyElse()
     {
         await using var audit = await AgingAudit.StartAsync(system);

@@ -17,7 +17,7 @@ namespace OpenClaw.Audit.Tests.Store;
 /// </summary>
 public sealed class UpgradeTests(AuditSystem system) : IDisposable
 {
-    // The newest migration whose tables differ from today's; what was sealed then is in tables that have not changed since.
+    // The newest migration whose tables differ from today's; what was sealed then is in tables that hold the same since.
     private const int Old = 11;
     private const int SealedThen = 300;
     private static readonly string[] Kept = ["audit.audit_entries", "audit.entry_ids", "audit.sealed_entries", "audit.trees", "audit.tiles", "audit.checkpoints", "subjects.keys"];
@@ -36,6 +36,7 @@ public sealed class UpgradeTests(AuditSystem system) : IDisposable
         await using var old = NpgsqlDataSource.Create(server.ConnectionStringFor("audit"));
         await MigrateToOldAsync(old);
         await CopyAsync(old);
+        await ExecuteAsync(old, "SET session_replication_role = replica; UPDATE audit.entry_ids SET \"timestamp\" = NULL; RESET session_replication_role");
         await QueueAsOfOldAsync(old, sealedThen[7].Id);
 
         var (code, output) = await AuditSystem.MigrateAsync(server.ConnectionStringFor("audit"));
@@ -52,6 +53,12 @@ public sealed class UpgradeTests(AuditSystem system) : IDisposable
         using (var keys = await system.GetAsync(A.Auditor(_tenant), "/keys", service))
         {
             await File.WriteAllLinesAsync(PathOf("key"), (await keys.Content.ReadFromJsonAsync<LogKeys>(ContractsJson.Options))!.Keys);
+        }
+
+        foreach (var then in (AuditEntry[])[sealedThen[0], sealedThen[150], sealedThen[^1]])
+        {
+            var receipt = await system.ReceiptAsync(A.Auditor(_tenant), then.Id, service);
+            Assert.Equal(Array.IndexOf(sealedThen, then), receipt.Sequence);
         }
 
         var (verdict, says) = await Verifier.RunAsync("log", PathOf("log"), "--checkpoint", PathOf("checkpoint"), "--key", PathOf("key"));
@@ -79,7 +86,8 @@ public sealed class UpgradeTests(AuditSystem system) : IDisposable
         await using var to = await old.OpenConnectionAsync();
         foreach (var table in Kept)
         {
-            using var reader = await from.BeginTextExportAsync($"COPY (SELECT * FROM {table} WHERE tenant_id = '{_tenant}') TO STDOUT");
+            var columns = table == "audit.sealed_entries" ? "tenant_id, sequence, id, \"timestamp\"" : "*";
+            using var reader = await from.BeginTextExportAsync($"COPY (SELECT {columns} FROM {table} WHERE tenant_id = '{_tenant}') TO STDOUT");
             await using var writer = await to.BeginTextImportAsync($"COPY {table} FROM STDIN");
             await writer.WriteAsync(await reader.ReadToEndAsync());
         }
