@@ -8,20 +8,21 @@ namespace OpenClaw.Audit.Infrastructure;
 /// </summary>
 internal static class SealedRuns
 {
+    // As the table checks.
+    private const int Longest = 256;
+
     /// <summary>The entry with the tenant <c>$1</c> and the id <c>$2</c>, of the view as <c>sealed</c>.</summary>
     public const string One = $"""
         sealed.tenant_id = $1 AND sealed.id = $2 AND sealed.first_at <= {Time} AND sealed.last_at >= {Time} AND sealed.last_at < {Time} + interval '1 minute'
         """;
 
     /// <summary>The entries of the tenant <c>$1</c> numbered from <c>$2</c> up to <c>$3</c>, of the view as <c>sealed</c>.</summary>
-    public const string Range = """
-        sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3 AND sealed.first_sequence > $2 - 256 AND sealed.first_sequence < $3
+    public static readonly string Range = $"""
+        sealed.tenant_id = $1 AND sealed.sequence >= $2 AND sealed.sequence < $3 AND sealed.first_sequence > $2 - {Longest} AND sealed.first_sequence < $3
         """;
 
     // Not joined: only a value that is known beforehand may search an index of rows that are secured one by one.
     private const string Time = "(SELECT \"timestamp\" FROM audit.entry_ids WHERE tenant_id = $1 AND id = $2)";
-
-    private const int Longest = 256;
 
     /// <summary>How many of the entries, which are in the order of their time, each run has.</summary>
     public static IEnumerable<int> Cut(IReadOnlyList<UnsealedEntry> entries)
