@@ -1,6 +1,6 @@
 -- The numbers of entries as rows of arrays. A row for each entry with two trees cost PostgreSQL 12 us and 289 bytes of log (WAL) an
 -- entry, a run of up to 256 costs 3 us and 26 bytes. Entries are read by number, or by id once audit.entry_ids has told the time.
--- Rewriting the numbers takes a few seconds for a million entries, in which entries wait for their seal.
+-- Rewriting the numbers takes 5 to 10 s for a million entries, in which entries wait for their seal.
 SET LOCAL ROLE audit_owner;
 
 -- Consecutive numbers of one tenant: the first one's entry is ids[1] and timestamps[1]. All are of one minute, so that whoever knows
