@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using OpenClaw.Journeys;
 
@@ -121,9 +122,17 @@ public sealed class StateReader(HttpClient http, RunningSystem system)
         string person, string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? cursor = null;
+        var isLast = false;
         do
         {
             var answer = await _product.GetAsync(person, cursor is null ? path : $"{path}&cursor={Uri.EscapeDataString(cursor)}", cancellationToken);
+            if (answer.Status == (int)HttpStatusCode.ServiceUnavailable)
+            {
+                // Where an intent is not recorded in time, nothing is read: a busy machine says so, and asks to come again.
+                await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+                continue;
+            }
+
             if (!answer.IsSuccess)
             {
                 throw new InvalidOperationException($"GET {path} as {person}: {answer.Brief}");
@@ -136,8 +145,9 @@ public sealed class StateReader(HttpClient http, RunningSystem system)
             }
 
             cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+            isLast = cursor is null;
         }
-        while (cursor is not null);
+        while (!isLast);
     }
 
     /// <summary>Equal lines are numbered, so a line that is there twice differs from one that is there once.</summary>
