@@ -23,6 +23,9 @@ internal sealed class GuardedAudit : IAsyncDisposable
 
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("audit-anchors-");
 
+    /// <summary>Signs in as the owner of the database.</summary>
+    public string Owner => _system.Postgres.ConnectionStringFor(_database);
+
     public static Task<GuardedAudit> StartAsync(AuditSystem system, params (string Name, string Value)[] settings) =>
         StartAsync(system, null, settings);
 
@@ -30,7 +33,7 @@ internal sealed class GuardedAudit : IAsyncDisposable
     {
         var audit = new GuardedAudit(system, $"guarded_{Guid.NewGuid():N}");
         await system.Postgres.CreateDatabaseAsync(audit._database);
-        var (code, output) = await AuditSystem.MigrateAsync(system.Postgres.ConnectionStringFor(audit._database));
+        var (code, output) = await AuditSystem.MigrateAsync(audit.Owner);
         Assert.True(code == 0, output);
         audit.World = await OutsideWorld.StartAsync();
         audit._sidecar = await SidecarBeside.StartAsync(audit.World, witness);
@@ -111,7 +114,7 @@ internal sealed class GuardedAudit : IAsyncDisposable
     /// <summary>As somebody who owns the database, with all its guards switched off.</summary>
     public async Task TamperAsync(string sql)
     {
-        await using var dataSource = NpgsqlDataSource.Create(_system.Postgres.ConnectionStringFor(_database));
+        await using var dataSource = NpgsqlDataSource.Create(Owner);
         await using var command = dataSource.CreateCommand("SET session_replication_role = replica; " + sql);
         await command.ExecuteNonQueryAsync();
     }
@@ -132,7 +135,7 @@ internal sealed class GuardedAudit : IAsyncDisposable
     /// <summary>Makes tree and hashes right again over what is stored now, as the owner of the database could.</summary>
     public async Task<TenantTree> RebuildAsync(string tenant)
     {
-        await using var dataSource = NpgsqlDataSource.Create(_system.Postgres.ConnectionStringFor(_database));
+        await using var dataSource = NpgsqlDataSource.Create(Owner);
         var source = new PostgresAnchorSource(dataSource);
         var size = (await source.TreesAsync(default)).Single(tree => tree.TenantId == tenant).Size;
         var tree = new TenantTree(tenant, new Frontier(), []);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Npgsql;
+using OpenClaw.Audit.Tests.Anchors;
 using OpenClaw.Contracts;
+using OpenClaw.ServiceDefaults.Identity;
 
 namespace OpenClaw.Audit.Tests.Store;
 
@@ -37,5 +39,38 @@ public sealed class StatementLimitTests(AuditSystem system)
         Assert.Single((await system.QueryAsync(A.Person(tenant, "sarah"))).Entries);
         using var again = await system.GetAsync(A.Auditor(tenant), "/checkpoints", service);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
+    /// <summary>
+    /// Each of two statements stays below its limit: together they are stopped a second after it, before the caller's sidecar asks again.
+    /// </summary>
+    [Fact]
+    public async Task Question_OfSeveralStatements_IsStoppedAsAWhole()
+    {
+        await using var audit = await GuardedAudit.StartAsync(system, ("Audit__Query__StatementTimeout", "00:00:06"));
+        var tenant = A.Tenant();
+        await audit.StoreAsync(tenant, 1);
+        await using var entries = await LockAsync(audit, "audit.audit_entries");
+        await using var checkpoints = await LockAsync(audit, "audit.checkpoints");
+
+        using var question = system.Identity.AsPerson(A.Person(tenant, "eve", roles: Roles.EnterpriseAdmin), HttpMethod.Get, "/api/v1/metrics");
+        var asked = audit.Service.Client.SendAsync(question, TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(3.5), TestContext.Current.CancellationToken);
+        await entries.DisposeAsync();
+        using var answer = await asked;
+
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, ErrorCodes.ServiceUnavailable), (answer.StatusCode, problem.RootElement.GetProperty("code").GetString()));
+        Assert.Contains("stopped after 7 s", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Holds a table until the connection is closed.</summary>
+    private static async Task<NpgsqlConnection> LockAsync(GuardedAudit audit, string table)
+    {
+        var connection = new NpgsqlConnection(audit.Owner + ";Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 }

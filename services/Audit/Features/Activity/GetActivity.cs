@@ -25,6 +25,7 @@ internal static class GetActivityEndpoint
             .WithName("GetActivity")
             .WithSummary("What was done for the person a service acts for: counts, refusals and failures")
             .AddEndpointFilter<StoreFailureFilter>()
+            .AddEndpointFilter<QuestionLimit>()
             .RequireService(AppIds.Briefing)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);

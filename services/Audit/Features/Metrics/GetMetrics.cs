@@ -25,6 +25,7 @@ internal static class GetMetricsEndpoint
             .AddEndpointFilter<StoreFailureFilter>()
             .AddEndpointFilter<TamperFilter>()
             .Audited(AuditActionType.DataAccess, "audit_metrics")
+            .AddEndpointFilter<QuestionLimit>()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Ok<CompanyMetrics>> HandleAsync(

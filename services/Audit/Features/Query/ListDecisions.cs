@@ -17,6 +17,7 @@ internal static class ListDecisionsEndpoint
             .WithName("ListDecisions")
             .WithSummary("Recorded decisions of a tenant, oldest first, paged")
             .AddEndpointFilter<StoreFailureFilter>()
+            .AddEndpointFilter<QuestionLimit>()
             .RequireService(AppIds.Policy)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
