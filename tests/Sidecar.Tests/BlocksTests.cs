@@ -71,7 +71,8 @@ public sealed class BlocksTests(Servers servers)
     [Fact]
     public async Task Secrets_AreFlattened_AndErrorsAreAsDocumented()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("sidecar-tests-secrets-").FullName, "s.json");
+        var folder = Directory.CreateTempSubdirectory("sidecar-tests-secrets-");
+        var file = Path.Combine(folder.FullName, "s.json");
         await File.WriteAllTextAsync(file, """{"plain":"v","nested":{"a":{"b":"deep"},"list":["x"]}}""");
         await using var sidecar = await TestSidecar.StartAsync(Yaml.Component("s", "secretstores.local.file", metadata: ("secretsFile", file)));
 
@@ -79,6 +80,7 @@ public sealed class BlocksTests(Servers servers)
         Assert.Contains("\"nested:list:0\":{\"nested:list:0\":\"x\"}", await sidecar.Http.GetStringAsync("/v1.0/secrets/s/bulk"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.InternalServerError, (await sidecar.Http.GetAsync("/v1.0/secrets/s/none")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await sidecar.Http.GetAsync("/v1.0/secrets/other/none")).StatusCode);
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -7,8 +7,12 @@ using OpenClaw.Testing;
 namespace OpenClaw.Sidecar.Tests;
 
 /// <summary>The files under <c>components/</c> start for every service on real servers.</summary>
-public sealed class ProductComponentsTests(Servers servers)
+public sealed class ProductComponentsTests(Servers servers) : IDisposable
 {
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("sidecar-tests-secrets-");
+
+    public void Dispose() => _secrets.Delete(recursive: true);
+
     [Theory]
     [InlineData("gateway", "internal-token-signing-key", true)]
     [InlineData("policy", "internal-token-signing-key", false)]
@@ -43,7 +47,7 @@ public sealed class ProductComponentsTests(Servers servers)
     private async Task<string> LocalAsync()
     {
         var postgres = new NpgsqlConnectionStringBuilder((await servers.PostgresAsync()).ConnectionString);
-        var file = Path.Combine(Directory.CreateTempSubdirectory("sidecar-tests-secrets-").FullName, "secrets.json");
+        var file = Path.Combine(_secrets.FullName, "secrets.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new Dictionary<string, string>
         {
             ["statestore-connection"] = $"host={postgres.Host} port={postgres.Port} user={postgres.Username} database={postgres.Database}",

@@ -4,9 +4,13 @@ using OpenClaw.Testing;
 namespace OpenClaw.Sidecar.Conformance.Components;
 
 /// <summary>Components 1: which components load, what their values are, and what stops the start.</summary>
-public sealed class ComponentStartTests(Servers servers)
+public sealed class ComponentStartTests(Servers servers) : IDisposable
 {
     private const string Memory = "state.in-memory";
+
+    private readonly DirectoryInfo _values = Directory.CreateTempSubdirectory("sidecar-conformance-values-");
+
+    public void Dispose() => _values.Delete(recursive: true);
 
     [Theory]
     [InlineData("state.unheard-of", "v1")]
@@ -146,15 +150,13 @@ public sealed class ComponentStartTests(Servers servers)
     [Fact]
     public async Task SecretKeyRef_WithoutKey_MeansTheName()
     {
-        var folder = Directory.CreateTempSubdirectory("sidecar-conformance-values-");
-        var file = Path.Combine(folder.FullName, "s.json");
+        var file = Path.Combine(_values.FullName, "s.json");
         await File.WriteAllTextAsync(file, $$"""{"address":"{{await servers.RedisHostAsync()}}"}""", TestContext.Current.CancellationToken);
         await using var sidecar = await SidecarProcess.StartAsync(Yaml.Join(
             Yaml.Component("store", "state.redis") + "  metadata:\n    - name: redisHost\n      secretKeyRef: {name: address}\nauth: {secretStore: secrets}\n",
             Yaml.Component("secrets", "secretstores.local.file", ("secretsFile", file))));
 
         Assert.Equal(["secrets", "store"], await LoadedAsync(sidecar));
-        folder.Delete(recursive: true);
     }
 
     [Theory]
@@ -227,8 +229,7 @@ public sealed class ComponentStartTests(Servers servers)
 
     private async Task<SidecarProcess> WithValuesAsync(string reference, string auth)
     {
-        var folder = Directory.CreateTempSubdirectory("sidecar-conformance-values-");
-        var file = Path.Combine(folder.FullName, "s.json");
+        var file = Path.Combine(_values.FullName, "s.json");
         var host = await servers.RedisHostAsync();
         await File.WriteAllTextAsync(file, $$$"""{"redis":{"host":"{{{host}}}"}}""");
         return await SidecarProcess.StartAsync(new SidecarSettings
