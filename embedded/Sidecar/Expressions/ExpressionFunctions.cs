@@ -6,9 +6,6 @@ namespace OpenClaw.Sidecar.Expressions;
 /// <summary>CEL's standard functions on texts, numbers and containers; methods get their receiver as the first argument.</summary>
 internal static class ExpressionFunctions
 {
-    /// <summary>A pattern on untrusted text must not hold a subscription up.</summary>
-    private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
-
     public static Func<object?[], object?>? Find(string name, int arguments, bool isMethod) => (name, arguments, isMethod) switch
     {
         ("size", 1, _) => static values => Size(values[0]),
@@ -32,9 +29,10 @@ internal static class ExpressionFunctions
     {
         try
         {
-            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, MatchLimit);
+            // The linear engine: a pattern on untrusted text must not hold a subscription up. It needs no time limit and keeps none rightly (.NET 10).
+            return Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException or RegexMatchTimeoutException)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
             throw new ExpressionException($"matches(): {error.Message}");
         }

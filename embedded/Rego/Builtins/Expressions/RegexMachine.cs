@@ -3,8 +3,8 @@ using System.Text;
 namespace OpenClaw.Rego.Builtins.Expressions;
 
 /// <summary>
-/// Follows all ways through a program at once, the preferred one first, so that time grows with the text alone. Slower than
-/// .NET's engine but exact where that one is not, and it can be stopped at any character.
+/// Follows all ways through a program at once, the preferred one first, so that time grows with the text alone. It finds where
+/// matches and their groups are, and can be stopped at any character.
 /// </summary>
 internal sealed class RegexMachine(MachineProgram program, int groups, string text, Action check)
 {
@@ -23,7 +23,7 @@ internal sealed class RegexMachine(MachineProgram program, int groups, string te
         _now.Clear();
         for (var position = from; ;)
         {
-            var rune = RuneAt(position, out var length);
+            var rune = RuneAt(text, position, out var length);
             if (found is null)
             {
                 var places = new int[_width];
@@ -74,7 +74,8 @@ internal sealed class RegexMachine(MachineProgram program, int groups, string te
         }
     }
 
-    private int RuneAt(int position, out int length)
+    /// <summary>The character at a position, a unit without its pair as itself; -1 at the end.</summary>
+    public static int RuneAt(string text, int position, out int length)
     {
         length = 1;
         if (position >= text.Length)
