@@ -8,7 +8,7 @@ namespace OpenClaw.Rego.Builtins.Expressions;
 /// </summary>
 internal sealed class RegexStates
 {
-    /// <summary>Room for states, in integers: a pattern in use holds 256 KB at most. A text that needs more is for the machine.</summary>
+    /// <summary>Room for the steps and ways of states: some 0.5 MB of a pattern at most. A text that needs more is for the machine.</summary>
     private const int MaxCells = 64 * 1024;
     private const int MaxSteps = 4000;
     private const int MaxClassWork = 200_000;
