@@ -118,6 +118,25 @@ public sealed class RedisClientTests(RedisFixture redis)
         await Eventually.True(() => seen > 0, TimeSpan.FromSeconds(5), "messages arrive again");
     }
 
+    /// <summary>The subscription's connection is lost while the server takes longer than the time to connect.</summary>
+    [Fact]
+    public async Task ServerThatStalls_TheSubscriptionComesBackByItself()
+    {
+        Assert.SkipWhen(ServerPrograms.RedisMissingReason is not null, ServerPrograms.RedisMissingReason ?? "");
+        await using var server = await RedisServer.StartAsync();
+        await using var client = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString + ",connectTimeout=300");
+        await using var other = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var seen = 0;
+        await client.GetSubscriber().SubscribeAsync(RedisChannel.Literal(_key), (_, _) => Interlocked.Increment(ref seen));
+
+        var killed = other.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        await Task.WhenAll(killed, other.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", 3000, "ALL"));
+
+        Assert.Equal(1, (int)await killed);
+        await Eventually.AsyncTrue(async _ => await other.GetSubscriber().PublishAsync(RedisChannel.Literal(_key), "x") == 1, TimeSpan.FromSeconds(20), "the subscription is made again");
+        await Eventually.True(() => seen > 0, TimeSpan.FromSeconds(5), "messages arrive again");
+    }
+
     [Fact]
     public async Task AddRedisClient_ConnectsOnResolve_AndHasAHealthCheck()
     {

@@ -82,24 +82,23 @@ public sealed class ConnectionMultiplexer : IConnectionMultiplexer
     internal async Task<RespConnection> OpenAsync(Action<RedisResult>? push)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(_options.ConnectTimeout));
-        RespConnection connection;
         try
         {
-            connection = await RespConnection.OpenAsync(_options.EndPoints[0], null, timeout.Token);
+            var connection = await RespConnection.OpenAsync(_options.EndPoints[0], null, timeout.Token);
+            try
+            {
+                await GreetAsync(connection, timeout.Token);
+                return push is null ? connection : await SubscriptionConnectionAsync(connection, push, timeout.Token);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
             throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, $"It was not possible to connect to {_options.EndPoints[0]}: {error.Message}", error);
-        }
-        try
-        {
-            await GreetAsync(connection, timeout.Token);
-            return push is null ? connection : await SubscriptionConnectionAsync(connection, push, timeout.Token);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
         }
     }
 

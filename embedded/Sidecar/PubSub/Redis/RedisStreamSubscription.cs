@@ -43,7 +43,7 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
         {
             await EndAsync(entry.Id, await TryAsync(entry));
         }
-        catch (RedisException error)
+        catch (Exception error) when (IsPassing(error))
         {
             _logger.EntryPending(entry.Id, _stream.Topic, error.Message);
         }
@@ -109,7 +109,7 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
                     _logger.GroupGone(_stream.Topic, _options.Component);
                     await RestoreGroupAsync();
                 }
-                catch (RedisException error)
+                catch (Exception error) when (IsPassing(error))
                 {
                     _logger.StreamFailed(_stream.Topic, _options.Component, error.Message);
                     await Task.Delay(Pause, _clock, _stop.Token);
@@ -122,13 +122,16 @@ internal sealed class RedisStreamSubscription : IAsyncDisposable
         }
     }
 
+    /// <summary>A server that does not answer in time is no <see cref="RedisException"/>; reading must outlive it as it outlives a loss.</summary>
+    private static bool IsPassing(Exception error) => error is RedisException or TimeoutException;
+
     private async Task RestoreGroupAsync()
     {
         try
         {
             await _stream.EnsureGroupAsync();
         }
-        catch (RedisException error)
+        catch (Exception error) when (IsPassing(error))
         {
             _logger.StreamFailed(_stream.Topic, _options.Component, error.Message);
             await Task.Delay(Pause, _clock, _stop.Token);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using OpenClaw.Sidecar.Conformance.Support;
 using OpenClaw.Testing;
@@ -206,6 +207,38 @@ public sealed class RedisStreamTests(Servers servers, BedFixture fixture) : ICla
         await bed.PublishAsync("rs-lost", "1");
 
         await bed.App.WaitForAsync("/rs-lost");
+    }
+
+    /// <summary>Longer than every timeout of the component: reads, claims and acknowledgements all fail at once.</summary>
+    [Fact]
+    public async Task ServerThatStalls_IsReadOnAfterwards()
+    {
+        Assert.SkipWhen(ServerPrograms.RedisMissingReason is not null, ServerPrograms.RedisMissingReason ?? "");
+        await using var server = await RedisServer.StartAsync(TestContext.Current.CancellationToken);
+        var topic = Brokers.NewTopic();
+        await using var app = (await TestApp.StartAsync()).On("/in", async (_, _) => await Task.Delay(200));
+        await using var sidecar = await SidecarProcess.StartAsync(
+            Yaml.Join(
+                Yaml.Component("pubsub", Brokers.Redis, ("redisHost", $"127.0.0.1:{server.Port}"), ("readTimeout", "1500ms"), ("concurrency", "1"), ("processingTimeout", "1s"), ("redeliverInterval", "300ms")),
+                Yaml.Subscription(topic, "/in")),
+            app);
+        await ArrivesAsync("1");
+
+        using (var redis = await RawRedis.ConnectAsync(server.Port))
+        {
+            await redis.CommandAsync("CLIENT", "PAUSE", "4000", "ALL");
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        await ArrivesAsync("2");
+
+        async Task ArrivesAsync(string data)
+        {
+            await Eventually.AsyncTrue(
+                async _ => (await sidecar.PostAsync($"/v1.0/publish/pubsub/{topic}", data)).StatusCode == HttpStatusCode.NoContent, TimeSpan.FromSeconds(20), $"{data} is published");
+            await Eventually.True(
+                () => app.Of("/in").Any(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("data").ToString() == data), TimeSpan.FromSeconds(20), $"{data} arrives");
+        }
     }
 
     private static async Task<Dictionary<string, string>[]> EntriesAsync(RawRedis redis, string stream) =>
