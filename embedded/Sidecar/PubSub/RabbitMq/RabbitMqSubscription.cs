@@ -51,8 +51,9 @@ internal sealed class RabbitMqSubscription : IAsyncDisposable
                 {
                     await ConsumeAsync(await _link.WaitAsync(_stop.Token));
                 }
-                catch (Exception error) when (RabbitMqLink.IsConnectionFailure(error))
+                catch (Exception error) when (!_stop.IsCancellationRequested && (RabbitMqLink.IsConnectionFailure(error) || _started.Task.IsCompletedSuccessfully))
                 {
+                    // What is no matter of the connection is told to the waiting start, and to nobody afterwards: then it is tried again.
                     _logger.BrokerAway(_options.Component, error.Message);
                     await Task.Delay(_options.ReconnectWait, _stop.Token);
                 }
